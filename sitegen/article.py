@@ -1,0 +1,124 @@
+"""What an article is: frozen values, and which part of it other pages may show.
+
+A `Card` is the part of an article that listings, sidebars and feeds show. Because a listing only ever holds cards, it cannot read a body,
+and an edit of a body can never reach another page. Nothing here reads files or knows HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Status = Literal["published", "draft", "hidden", "scheduled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as its article presents it. `file` is its path from the content folder (`yen-bai/…/anh.jpg`).
+
+    `width` and `height` are the pixels of the upright picture and `digest` names its bytes; all three are empty until
+    the picture has been opened (`site.photo` fills them in).
+    """
+
+    file: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file offered for download: its path from the content folder, its title, and its size in bytes."""
+
+    file: str
+    title: str
+    size: int = 0
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The part of an article that other pages may show.
+
+    `id` is the path of its source below the content folder without `index.md` or `.md`; it never changes on its own.
+    `section` is a section path (`kinh-te/ocop`); `mark` an agency mark such as `HBĐT`; `date` is aware, in Vietnam's time.
+    """
+
+    id: str
+    title: str
+    permalink: str
+    date: datetime
+    summary: str
+    section: str
+    photo: Photo | None = None
+    mark: str = ""
+    pinned: bool = False
+    status: Status = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A whole article: its card, and what only its own page shows. `body` is Markdown; `body_line` the line of `path` where it starts."""
+
+    card: Card
+    body: str
+    path: str
+    body_line: int
+    province: str
+    slug: str
+    author: str = ""
+    department: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    topic: str = ""
+    photos: tuple[Photo, ...] = ()
+    views: int | None = None
+    comments: int | None = None
+    aliases: tuple[str, ...] = ()
+    also_in: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    expires: datetime | None = None
+    updated: datetime | None = None
+    explicit_time: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of its card."""
+        return self.card.id
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A photo that the body places on a paragraph of its own."""
+
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Photos shown together: those that follow one another in the body, or those of the front matter that the body does not place."""
+
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body: its level (2 to 6), its anchor, and its plain text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered body: sanitised HTML and the figures between, in reading order. The theme draws the figures."""
+
+    parts: tuple[str | Figure | Gallery, ...]
+    headings: tuple[Heading, ...] = ()
+    words: int = 0

@@ -1,0 +1,320 @@
+"""`config.toml` as frozen values: the union, its sections, and one site per province.
+
+The file is read once and checked whole: an unknown key, a wrong type or a missing address is a problem at its line with the nearest
+known name. What the country's own tables know (a province's name, tỉnh or thành phố, what it belongs to today) is filled in from
+`provinces`, so a province needs two lines. Nothing else in sitegen reads TOML.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from sitegen import provinces as country
+from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.vietnamese import slug
+
+UNREADABLE = Kind(
+    "config-toml", N_("This file cannot be read as TOML: {reason}."), N_('Put texts between straight quotes: name = "Yên Bái".')
+)
+MISSING_FILE = Kind("config-missing", N_("There is no {file} here."), N_("Go to the folder of the portal, or name the file with --config."))
+UNKNOWN_KEY = Kind("config-key", N_("“{key}” is not a setting of [{table}]."), N_("Did you mean “{near}”? Known here: {known}."))
+WRONG_TYPE = Kind("config-type", N_("“{key}” needs {wanted}, not {got}."), N_("For example: {key} = {example}"))
+NO_PROVINCE = Kind(
+    "config-province",
+    N_("“{name}” is no province of Vietnam, before or after 1 July 2025."),
+    N_('Did you mean “{near}”? Set province = "…".'),
+)
+NO_URL = Kind(
+    "config-url", N_("The site “{name}” has no public address."), N_('Set url = "https://…/" here, or once for all under [union].')
+)
+NO_SITE = Kind("config-site", N_("“{name}” is not a site of this file."), N_("Sites here: {known}."))
+NO_PARENT = Kind("config-section", N_("The section “{path}” has no parent section “{parent}”."), N_("Add [sections.{parent}] above it."))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of every site. `path` is its address (`kinh-te/ocop`); `menu` is `main`, `about` or `none`."""
+
+    path: str
+    name: str
+    description: str = ""
+    menu: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What the law asks a portal to say of itself (Decree 147/2024/NĐ-CP), and how to reach it. Empty fields are not shown."""
+
+    governing_body: str = ""
+    responsible: str = ""
+    licence: str = ""
+    address: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    hotline: str = ""
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A website link of the footer."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The visit total carried over from an older site, and the day it was read."""
+
+    total: int
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """How photos are drawn: `format` is `webp` or `avif`; qualities from 1 to 100; 0 takes the format's own default."""
+
+    format: str = "webp"
+    quality: int = 0
+    max_megapixels: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """Which periods get a page of their own, for the whole site and within each section: `year`, `month`, `day`."""
+
+    site: tuple[str, ...] = ("year", "month", "day")
+    section: tuple[str, ...] = ("year", "month", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
+
+    A province of the 2024 era that was merged away is `archived`; `successor` is the name of what it belongs to today. `carries` lists
+    sites whose articles this one carries as sections of their own; a `retired` site is nothing but redirects to the site that carries it.
+    """
+
+    id: str
+    province: str
+    name: str
+    kind: str
+    era: int
+    title: str
+    organisation: str
+    url: str
+    theme: str
+    motto: str = ""
+    logo: str = ""
+    successor: str = ""
+    successor_kind: str = ""
+    archived: bool = False
+    carries: tuple[str, ...] = ()
+    retired: bool = False
+    settings: tuple[tuple[str, Any], ...] = ()
+    visits: Visits | None = None
+    contact: Contact = Contact()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """The union over all provinces, and its front page."""
+
+    name: str = ""
+    title: str = ""
+    url: str = ""
+    theme: str = ""
+    motto: str = ""
+    logo: str = ""
+    contact: Contact = Contact()
+    links: tuple[Link, ...] = ()
+    settings: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`)."""
+
+    root: Path
+    content: Path
+    output: Path
+    themes: Path
+    assets: Path
+    language: str = "vi"
+    theme: str = "mua-vang"
+    page_size: int = 20
+    abbreviations: bool = True
+    byline: str = ""
+    union: Union = Union()
+    images: Images = Images()
+    archives: Archives = Archives()
+    sections: tuple[Section, ...] = ()
+    provinces: tuple[Province, ...] = ()
+
+    def site(self, id: str) -> Province | None:
+        """The site of that id, or none."""
+        return next((province for province in self.provinces if province.id == id), None)
+
+    def section(self, text: str) -> Section | None:
+        """The section meant by a path or a name in any spelling (`kinh-te/ocop`, `Sản phẩm OCOP`), or none."""
+        wanted = "/".join(slug(part) for part in text.split("/"))
+        by_path = {section.path: section for section in self.sections}
+        if wanted in by_path:
+            return by_path[wanted]
+        named = [section for section in self.sections if slug(section.name) == slug(text)]
+        return named[0] if named else None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads tables into types, collecting problems at their lines."""
+
+    path: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, kind: Kind, table: str, key: str = "", **values: object) -> None:
+        """Adds a problem at the line of a key, or of the head of its table."""
+        line = self._line(table, key)
+        excerpt = self.text.splitlines()[line - 1].strip() if line else ""
+        self.problems.append(kind.at(Place(self.path, line), excerpt=excerpt, **values))
+
+    def _line(self, table: str, key: str) -> int:
+        """The line of `key` inside `[table]`, of the table's head, or 0: tomllib keeps no positions."""
+        inside, head = table == "", 0
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if match := re.match(r"\s*\[+([^\]]+)\]+", line):
+                inside = match[1].replace('"', "").replace("'", "").strip() == table
+                head = number if inside and not head else head
+            elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+                return number
+        return head
+
+    def fill(self, cls: type[Any], table: dict[str, Any], name: str, **given: Any) -> dict[str, Any]:
+        """The keyword arguments for `cls` that a table holds, checked against its field types, over those `given`."""
+        hints = get_type_hints(cls)
+        known = [f.name for f in dataclasses.fields(cls) if f.name not in given]
+        for key, value in table.items():
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1, 0.4) or known[:1]
+                self.report(UNKNOWN_KEY, name, key, key=key, table=name or self.path, near=near[0], known=", ".join(known))
+                continue
+            given[key] = self._value(hints[key], value, name, key)
+        return {key: value for key, value in given.items() if value is not None}
+
+    def _value(self, hint: Any, value: Any, table: str, key: str) -> Any:
+        """A TOML value as the type a field wants, or None after reporting that it is another."""
+        if get_origin(hint) is tuple:
+            item = get_args(hint)[0]
+            if isinstance(value, dict) and get_origin(item) is tuple:
+                return tuple(sorted(value.items()))
+            if isinstance(value, list) and dataclasses.is_dataclass(item) and all(isinstance(v, dict) for v in value):
+                where = f"{table}.{key}" if table else key
+                return tuple(item(**self.fill(item, v, where)) for v in value)  # type: ignore[operator]
+            if isinstance(value, list) and all(isinstance(v, str) for v in value):
+                return tuple(value)
+            return self._refuse(table, key, value, N_("a list of texts"), '["…", "…"]')
+        choices = [hint] if isinstance(hint, type) else [arg for arg in get_args(hint) if arg is not type(None)]
+        if dataclasses.is_dataclass(choices[0]) and isinstance(value, dict):
+            return choices[0](**self.fill(choices[0], value, f"{table}.{key}" if table else key))  # type: ignore[operator]
+        if choices[0] is Path and isinstance(value, str):
+            return Path(value)
+        if isinstance(value, choices[0]) and not (choices[0] is int and isinstance(value, bool)):
+            return value
+        wanted, example = {
+            str: (N_("a text"), '"…"'),
+            int: (N_("a whole number"), "20"),
+            bool: (N_("true or false"), "true"),
+        }.get(choices[0], (N_("a table"), "{ … }"))
+        return self._refuse(table, key, value, wanted, example)
+
+    def _refuse(self, table: str, key: str, value: Any, wanted: str, example: str) -> None:
+        self.report(WRONG_TYPE, table, key, key=key, wanted=wanted, got=repr(value), example=example)
+
+
+def read(path: Path) -> Config:
+    """The configuration in a file. Raises `Refused` with every problem found in it."""
+    name = path.name
+    try:
+        text = path.read_text("utf-8-sig")
+        data = tomllib.loads(text)
+    except FileNotFoundError:
+        raise Refused(MISSING_FILE.at(Place(name), file=name)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else 0
+        excerpt = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
+        reason = re.sub(r" \(at .*\)$", "", str(error))
+        raise Refused(UNREADABLE.at(Place(name, line), excerpt=excerpt, reason=reason)) from None
+    reader = _Reader(name, text)
+    root = path.resolve().parent
+    folders = {key: root / str(data.pop(key, key)) for key in ("content", "output", "themes", "assets")}
+    sections = _sections(reader, data.pop("sections", {}))
+    sites = data.pop("provinces", {})
+    values = reader.fill(Config, data, "", root=root, sections=sections, provinces=(), **folders)
+    config = Config(**values)
+    found_sites = [site for id, table in sites.items() if (site := _province(reader, config, id, table))]
+    _check_sites(reader, found_sites)
+    if reader.problems:
+        raise Refused(*reader.problems)
+    return dataclasses.replace(config, provinces=tuple(found_sites))
+
+
+def _sections(reader: _Reader, tables: dict[str, Any]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    for path, table in tables.items():
+        values = reader.fill(Section, table, f"sections.{path}", path=path)
+        sections.append(Section(**{"name": path, **values}))
+        parent = path.rpartition("/")[0]
+        if parent and parent not in tables:
+            reader.report(NO_PARENT, f"sections.{path}", path=path, parent=parent)
+    return tuple(sections)
+
+
+def _province(reader: _Reader, config: Config, id: str, table: dict[str, Any]) -> Province | None:
+    """One `[provinces.<id>]` table, completed from the country's tables."""
+    where = f"provinces.{id}"
+    values = reader.fill(Province, table, where, id=id)
+    text = str(values.get("province", id))
+    unit = country.find(text, values.get("era")) or country.find(text)
+    if unit is None:
+        reader.report(NO_PROVINCE, where, "province", name=text, near=country.nearest(text) or "yen-bai")
+        return None
+    after = country.successor(unit)
+    organisation = f"Liên minh Hợp tác xã {unit.kind} {unit.name}"
+    base = config.union.url and f"{config.union.url.rstrip('/')}/{id}/"
+    if not (base or values.get("url")):
+        reader.report(NO_URL, where, "url", name=id)
+    known = {
+        "name": unit.name,
+        "kind": unit.kind,
+        "title": values.get("organisation", organisation),
+        "organisation": organisation,
+        "url": base,
+        "theme": config.theme,
+        "archived": after is not None,
+        "successor": after.name if after else "",
+        "successor_kind": after.kind if after else "",
+        "links": config.union.links,
+    }
+    merged = {**known, **values, "province": unit.id, "era": unit.era}
+    merged["url"] = merged["url"].rstrip("/") + "/"
+    return Province(**merged)
+
+
+def _check_sites(reader: _Reader, sites: list[Province]) -> None:
+    """Reports names of sites that do not exist."""
+    known = {site.id for site in sites}
+    for site in sites:
+        for other in site.carries:
+            if other not in known:
+                reader.report(NO_SITE, f"provinces.{site.id}", "carries", name=other, known=", ".join(sorted(known)))
