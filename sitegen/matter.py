@@ -1,0 +1,207 @@
+"""Front matter as text with places: a file in, its keys with their lines and its body out.
+
+YAML likes to guess: `10:00` becomes 600, `no` becomes false, a date moves across midnight. Here nothing is guessed. Every value stays the
+text that was typed, together with its line, and what it means is decided by `source`, which knows the keys. Mistakes that office writers
+really make (a colon in a title, a tab, a missing space, text after `#`) are recognised and answered with the line as it should be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from sitegen import legacy
+from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.vietnamese import clean
+
+ENCODING = Kind(
+    "encoding",
+    N_("This file is saved as {encoding}, not as UTF-8. It would read: “{reading}”"),
+    N_("Open it in Notepad, choose Save as, and pick the encoding UTF-8."),
+)
+NO_MATTER = Kind(
+    "matter-missing",
+    N_("The article does not begin with its front matter."),
+    N_("Begin the file with a line --- , then title: …, date: …, category: …, then --- again."),
+)
+OPEN_MATTER = Kind(
+    "matter-open", N_("The front matter has no end."), N_("Put a line --- between the last key and the text of the article.")
+)
+COLON = Kind("matter-colon", N_("A colon inside a value confuses the reader of this line."), N_("Put the value between quotes: {fixed}"))
+QUOTE = Kind("matter-quote", N_("The quotes of this line do not pair up."), N_("Put single quotes around the whole value: {fixed}"))
+TAB = Kind("matter-tab", N_("This line is indented with a tab."), N_("Use spaces instead of the Tab key: {fixed}"))
+SPACE = Kind("matter-space", N_("A space is missing after the colon."), N_("Write {fixed}"))
+SIGN = Kind("matter-sign", N_("A value cannot begin with {sign}."), N_("Put the value between quotes: {fixed}"))
+SHAPE = Kind(
+    "matter-shape",
+    N_("This line of the front matter cannot be understood."),
+    N_("Each line is key: value, for example title: Hội nghị tổng kết năm 2023. Items of a list begin with “- ”, indented by two spaces."),
+)
+HASH = Kind(
+    "matter-hash", N_("The text after # is not read: “{lost}”"), N_("If it belongs to the value, put the value between quotes: {fixed}")
+)
+TWICE = Kind("matter-twice", N_("“{key}” stands here a second time; the first is on line {first}."), N_("Keep one of the two."))
+
+_CURLY = re.compile(r'^(\s*(?:- )?[^\s:#][^:#]*:\s+)[“”]([^“”"]*(?::\s|\s#)[^“”"]*)[“”](\s*)$', re.MULTILINE)
+_KEY_LINE = re.compile(r"^(\s*(?:- )?[^\s:#\"'][^:#\"']*?):[ \t]*(.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the front matter and the line it stands on: a text, a list of items, or entries with keys."""
+
+    line: int
+    text: str = ""
+    items: tuple[Node, ...] | None = None
+    entries: tuple[tuple[Node, Node], ...] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is neither a list nor a table."""
+        return self.items is None and self.entries is None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A file taken apart. `entries` are the keys as typed; `body` is Markdown that begins on line `body_line` of the file."""
+
+    entries: tuple[tuple[Node, Node], ...]
+    body: str
+    body_line: int
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class _PlacedYAML(YAMLHandler):
+    """The YAML of python-frontmatter, composed into nodes with lines instead of guessed values."""
+
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self.first = first
+        self.entries: tuple[tuple[Node, Node], ...] = ()
+
+    def load(self, fm: str, **_: object) -> dict[str, object]:
+        self.first += len(fm) - len(fm.lstrip("\n"))
+        node = yaml.compose(fm.strip("\n") + "\n", Loader=_LOADER)
+        if node is not None:
+            if not isinstance(node, yaml.MappingNode):
+                raise yaml.MarkedYAMLError(problem="no mapping", problem_mark=node.start_mark)
+            self.entries = _node(node, self.first).entries or ()
+        return {}
+
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _node(node: yaml.Node, first: int) -> Node:
+    line = first + node.start_mark.line
+    if isinstance(node, yaml.MappingNode):
+        return Node(line, entries=tuple((_node(key, first), _node(value, first)) for key, value in node.value))
+    if isinstance(node, yaml.SequenceNode):
+        return Node(line, items=tuple(_node(item, first) for item in node.value))
+    return Node(line, text=str(node.value).strip())
+
+
+def read(data: bytes, path: str) -> Matter:
+    """The front matter and the body of a file's bytes. Raises `Refused` when the file cannot be taken apart; `path` is for its place."""
+    text = _text(data, path)
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or not re.fullmatch(r"-{3,}\s*", lines[start]):
+        raise Refused(NO_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
+    end = next((number for number in range(start + 1, len(lines)) if re.fullmatch(r"-{3,}\s*", lines[number])), None)
+    if end is None:
+        raise Refused(OPEN_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
+    handler = _PlacedYAML(start + 2)
+    try:
+        body = frontmatter.parse(text, handler=handler)[1]
+    except yaml.YAMLError as error:
+        raise Refused(_explain(error, lines, start + 1, end, path)) from None
+    offset = next((number for number in range(end + 1, len(lines)) if lines[number].strip()), end)
+    problems = (*_lost(lines, start + 1, end, path), *_twice(handler.entries, lines, path))
+    return Matter(handler.entries, body, offset + 1, tuple(lines), problems)
+
+
+def _text(data: bytes, path: str) -> str:
+    """The file as clean text: UTF-8, composed letters, one kind of line end, quotes of Word around a whole value made straight."""
+    try:
+        text = legacy.decode(data)
+    except legacy.WrongEncoding as error:
+        raise Refused(ENCODING.at(Place(path), encoding=error.name, reading=error.reading)) from None
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CURLY.sub(r'\1"\2"\3', text) if "“" in text else text
+
+
+def _excerpt(lines: list[str], number: int) -> str:
+    return lines[number].strip() if number < len(lines) else ""
+
+
+def _explain(error: yaml.YAMLError, lines: list[str], first: int, end: int, path: str) -> Problem:
+    """What a writer did wrong where YAML gave up: the suspicious line at or above the mark, and the line as it should be."""
+    mark = getattr(error, "problem_mark", None)
+    number = min(first + (mark.line if mark else 0), end - 1)
+    for candidate in (number, number - 1, *range(first, end)):
+        if first <= candidate < end and (problem := _diagnose(lines[candidate], Place(path, candidate + 1))):
+            return problem
+    return SHAPE.at(Place(path, number + 1), excerpt=_excerpt(lines, number))
+
+
+def _diagnose(line: str, place: Place) -> Problem | None:
+    """The known mistake of one line, or none."""
+    excerpt = line.strip()
+    if line.startswith("\t") or re.match(r"\s*\t", line):
+        return TAB.at(place, excerpt=excerpt, fixed=f"  {excerpt}")
+    if match := re.match(r"^(\s*(?:- )?[^\W\d][\w ]*):([^\s/].*)$", line):
+        return SPACE.at(place, excerpt=excerpt, fixed=f"{match[1].strip()}: {match[2].strip()}")
+    match = _KEY_LINE.match(line)
+    if not match and re.match(r"[^\s#\-]", line):
+        return SHAPE.at(place, excerpt=excerpt)
+    if not match or not match[2]:
+        return None
+    key, value = match[1].strip(), match[2]
+    if value[0] in "\"'":
+        inner = value.strip("\"'") if value.count(value[0]) == 1 else value
+        if not re.fullmatch(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", value):
+            return QUOTE.at(place, excerpt=excerpt, fixed=f"{key}: {_quoted(inner)}")
+        return None
+    if re.search(r":(\s|$)", value):
+        return COLON.at(place, excerpt=excerpt, fixed=f"{key}: {_quoted(value)}")
+    if value[0] in "[]{}*&!|>%@`," and not re.fullmatch(r"\[.*\]|\{.*\}|[|>][+-]?", value):
+        return SIGN.at(place, excerpt=excerpt, sign=value[0], fixed=f"{key}: {_quoted(value)}")
+    return None
+
+
+def _quoted(value: str) -> str:
+    """A value between the quotes that need no escaping inside it."""
+    return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
+
+
+def _lost(lines: list[str], first: int, end: int, path: str) -> Iterator[Problem]:
+    """Warnings for text that YAML drops as a comment behind a value: nothing a writer typed may vanish in silence."""
+    block = -1
+    for number in range(first, end):
+        line = lines[number]
+        indent = len(line) - len(line.lstrip())
+        if block >= 0 and (indent > block or not line.strip()):
+            continue
+        block = indent if re.search(r":\s+[|>][+-]?\s*$", line) else -1
+        if "#" not in line or line.lstrip().startswith("#"):
+            continue
+        match = re.match(r"^(\s*(?:- )?)([^:#]*:\s+)?([^\"'#\s][^#]*?|)\s*(?<=\s)(#.*)$", line)
+        if match and (match[2] or match[1].strip()):
+            fixed = f"{match[2] or ''}{_quoted(f'{match[3]} {match[4]}'.strip())}".strip()
+            yield HASH.at(Place(path, number + 1), excerpt=line.strip(), lost=match[4], fixed=fixed)
+
+
+def _twice(entries: tuple[tuple[Node, Node], ...], lines: list[str], path: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for key, _ in entries:
+        name = key.text.casefold()
+        if name in seen:
+            yield TWICE.at(Place(path, key.line), excerpt=_excerpt(lines, key.line - 1), key=key.text, first=seen[name])
+        seen.setdefault(name, key.line)

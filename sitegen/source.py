@@ -1,0 +1,336 @@
+"""An article from its Markdown file: what each key of the front matter means, and what is wrong with it.
+
+Every key has an English and a Vietnamese name; case, accents, spaces and hyphens of a key do not matter. A wrong value is a problem at its
+line that says what to write instead, and all problems of a file are found in one reading. The body stays Markdown; photos stay files.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from sitegen import matter
+from sitegen import provinces as country
+from sitegen.article import Article, Attachment, Card, Photo, Status
+from sitegen.config import Config
+from sitegen.errors import N_, Kind, Problem, Refused
+from sitegen.fields import NO, YES, Fields
+from sitegen.matter import Node
+from sitegen.vietnamese import first_sentences, fold, slug
+
+UNKNOWN = Kind("key-unknown", N_("“{key}” is no key of an article; it is ignored."), N_("Did you mean “{near}”?"), "warning")
+MISSING = Kind("key-missing", N_("The article has no {key}."), N_("Add a line {example}"))
+STATUS = Kind("value-status", N_("“{value}” is not a status."), N_("Write status: published, draft or hidden"))
+SECTION = Kind("value-section", N_("There is no section “{value}”."), N_("Did you mean “{near}”? Sections: {known}"))
+PROVINCE = Kind("value-province", N_("There is no site for the province “{value}”."), N_("Did you mean “{near}”? Sites: {known}"))
+ELSEWHERE = Kind(
+    "value-province-folder",
+    N_("The article says {value} but lies in the folder of {folder}."),
+    N_("Move the file to content/{said}/, or remove the line."),
+)
+NO_PROVINCE = Kind(
+    "province-missing", N_("The folder “{folder}” belongs to no province."), N_("Move the file to content/<province>/, or add province: …")
+)
+PHOTO = Kind(
+    "photo-shape",
+    N_("This photo has no file name."),
+    N_("Write “- file: photo.jpg” and below it “  caption: …”, or short “- photo.jpg: …”"),
+)
+ATTACHMENT = Kind(
+    "attachment-missing", N_("The file “{file}” is not beside the article."), N_("Copy it into {folder}, or correct its name.{near}")
+)
+SLUG = Kind(
+    "value-slug", N_("“{value}” cannot be part of an address."), N_("Use small letters without accents, digits and hyphens: {key}: {fixed}")
+)
+ALIAS = Kind(
+    "value-alias",
+    N_("“{value}” cannot be an old address: static hosting cannot answer what stands after “?” or “#”."),
+    N_("Write the path only, for example /2023/01/10/ten-bai/"),
+    "warning",
+)
+EXPIRED = Kind("value-expires", N_("The article ends ({value}) before it begins ({date})."), N_("Correct one of the two dates."))
+SHORT = Kind("title-empty", N_("The title is empty."), N_("Write title: and then the headline."))
+
+T = TypeVar("T")
+
+ALIASES = {
+    "title": "tiêu đề", "province": "tỉnh", "date": "ngày", "category": "chuyên mục", "author": "tác giả", "department": "phòng ban",
+    "source": "nguồn", "views": "lượt xem", "comments": "bình luận", "photos": "ảnh", "cover": "ảnh bìa", "tags": "từ khóa",
+    "topic": "dòng sự kiện", "status": "trạng thái", "slug": "đường dẫn", "pinned": "ghim", "expires": "hết hạn", "updated": "cập nhật",
+    "aliases": "địa chỉ cũ", "also_in": "đăng cùng", "related": "tin liên quan", "attachments": "đính kèm", "summary": "sapo",
+}  # fmt: skip
+"""The keys of an article and their Vietnamese names (`summary` is also `tóm tắt`)."""
+
+PHOTO_KEYS = {"file": "tệp", "caption": "chú thích", "credit": "người chụp", "alt": "mô tả", "title": "tiêu đề"}
+
+
+def _plain(key: str) -> str:
+    return fold(key.replace("_", " ").replace("-", " "))
+
+
+_KEYS = {_plain(name): key for key, alias in ALIASES.items() for name in (key, alias)} | {"tom tat": "summary", "lead": "summary"}
+_PHOTO_KEYS = {_plain(name): key for key, alias in PHOTO_KEYS.items() for name in (key, alias)} | {"anh": "file", "tac gia": "credit"}
+_STATUS: dict[str, Status] = {
+    "published": "published", "da dang": "published", "dang": "published", "draft": "draft", "nhap": "draft", "ban nhap": "draft",
+    "hidden": "hidden", "an": "hidden",
+}  # fmt: skip
+_MARK = re.compile(r"\(?([A-ZĐ][A-ZĐƯ&.\-]{1,11})\)?")
+_BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave: an article, unless an error stands in the way, and every problem found."""
+
+    article: Article | None
+    problems: tuple[Problem, ...] = ()
+
+
+def find(content: Path) -> list[str]:
+    """The article files below the content folder, as sorted paths with `/`. Hidden files and folders are left out."""
+    found: list[str] = []
+    for folder, folders, files in os.walk(content):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        base = Path(folder).relative_to(content).as_posix()
+        names = [name for name in files if name.lower().endswith(".md") and not name.startswith((".", "_", "~"))]
+        found += [name if base == "." else f"{base}/{name}" for name in names]
+    return sorted(found)
+
+
+def identify(path: str) -> str:
+    """The id of the article in a file: its path without `index.md` or `.md`."""
+    return unicodedata.normalize("NFC", re.sub(r"(/index)?\.md$", "", path, flags=re.IGNORECASE))
+
+
+def read(config: Config, path: str) -> Reading:
+    """The article of a file, `path` being relative to the content folder. Never raises for what a writer can do wrong."""
+    shown = f"{config.content.name}/{path}"
+    try:
+        parts = matter.read((config.content / path).read_bytes(), shown)
+    except Refused as refused:
+        return Reading(None, refused.problems)
+    fields = Fields(shown, parts.lines, {}, list(parts.problems))
+    for key, node in parts.entries:
+        name = _KEYS.get(_plain(key.text))
+        if name is None:
+            near = difflib.get_close_matches(_plain(key.text), _KEYS, 1, 0.5)
+            fields.report(UNKNOWN, key.line, key=key.text, near=_KEYS[near[0]] if near else "tags")
+        else:
+            fields.nodes.setdefault(name, (key.text, Node(key.line, node.text, node.items, node.entries)))
+    article = _article(config, path, parts, fields)
+    failed = any(problem.kind.severity == "error" for problem in fields.problems)
+    return Reading(None if failed else article, tuple(fields.problems))
+
+
+def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) -> Article | None:
+    id = identify(path)
+    title = _required(fields, "title", "title: Hội nghị tổng kết năm 2023", fields.text)
+    date = _required(fields, "date", "date: 10/01/2023", fields.date)
+    section = _required(
+        fields, "category", f"category: {config.sections[0].path if config.sections else 'tin-tuc'}", partial(_section, config, fields)
+    )
+    province = _province(config, fields, id)
+    address = _slug(fields, id)
+    author, department = fields.text("author"), fields.text("department")
+    if not department and (split := _BYLINE.match(author)):
+        author, department = split[1], split[2]
+    source, mark = fields.text("source"), ""
+    if _MARK.fullmatch(source):
+        source, mark = "", source.strip("()")
+    summary = fields.text("summary") or _lead(parts.body)
+    if match := re.match(r"\(([A-ZĐ]{2,8})\)\s*[-–]\s*", summary):
+        summary, mark = summary[match.end() :], mark or match[1]
+    expires, updated = fields.date("expires"), fields.date("updated")
+    if expires and not expires[1]:
+        expires = (expires[0].replace(hour=23, minute=59, second=59), True)
+    if expires and date and expires[0] < date[0]:
+        fields.report(EXPIRED, fields.line("expires"), value=fields.text("expires"), date=fields.text("date"))
+    photos = tuple(_photos(fields, posixpath.dirname(path)))
+    status = _STATUS.get(fold(fields.text("status")) or "published")
+    if status is None:
+        fields.report(STATUS, fields.line("status"), value=fields.text("status"))
+    values = {
+        "views": fields.whole("views"), "comments": fields.whole("comments"), "aliases": tuple(_addresses(fields)),
+        "also_in": tuple(_sites(config, fields, "also_in")), "attachments": tuple(_attachments(config, fields, posixpath.dirname(path))),
+    }  # fmt: skip
+    cover, pinned = _cover(fields, photos, posixpath.dirname(path)), fields.flag("pinned")
+    related = tuple(_ids(fields, posixpath.dirname(path)))
+    if not (title and date and section and province and status):
+        return None
+    card = Card(id, title, f"/{section}/{address}/", date[0], summary, section, cover, mark, pinned, status)
+    return Article(
+        card, parts.body, fields.path, parts.body_line, province, address, author, department, source, fields.texts("tags"),
+        fields.text("topic"), photos, related=related, expires=expires and expires[0], updated=updated and updated[0],
+        explicit_time=date[1], **values,
+    )  # fmt: skip
+
+
+def _required(fields: Fields, key: str, example: str, read: Callable[[str], T]) -> T:
+    if key not in fields.nodes:
+        fields.report(MISSING, 1, key=f"{key} ({ALIASES[key]})", example=example)
+    elif key == "title" and not fields.text(key):
+        fields.report(SHORT, fields.line(key))
+    return read(key)
+
+
+def _section(config: Config, fields: Fields, key: str) -> str:
+    text = fields.text(key)
+    if not text:
+        return ""
+    section = config.section(text)
+    if section is None:
+        names = {slug(name): section.path for section in config.sections for name in (section.path, section.name)}
+        near = difflib.get_close_matches(slug(text), names, 1, 0.3)
+        known = ", ".join(section.path for section in config.sections)
+        fields.report(SECTION, fields.line(key), value=text, near=names[near[0]] if near else "", known=known)
+        return ""
+    return section.path
+
+
+def _site(config: Config, fields: Fields, key: str, text: str) -> str:
+    """The id of the site that a province's name in any spelling means, or empty after reporting that there is none."""
+    wanted = slug(text)
+    for site in config.provinces:
+        if wanted in (site.id, slug(site.name), slug(f"{site.kind} {site.name}"), slug(site.title)):
+            return site.id
+    unit = country.find(text)
+    for site in config.provinces:
+        if unit and site.province == unit.id:
+            return site.id
+    known = [site.id for site in config.provinces]
+    near = difflib.get_close_matches(wanted, known, 1, 0.3)
+    fields.report(PROVINCE, fields.line(key), value=text, near=near[0] if near else known[0] if known else "", known=", ".join(known))
+    return ""
+
+
+def _sites(config: Config, fields: Fields, key: str) -> list[str]:
+    return [id for text in fields.texts(key) if (id := _site(config, fields, key, text))]
+
+
+def _province(config: Config, fields: Fields, id: str) -> str:
+    """The site an article belongs to: its folder says it, its front matter may repeat it."""
+    folder = id.split("/")[0] if "/" in id else ""
+    by_folder = config.site(folder)
+    text = fields.text("province")
+    said = _site(config, fields, "province", text) if text else ""
+    if text and said and by_folder and said != by_folder.id:
+        fields.report(ELSEWHERE, fields.line("province"), value=text, folder=folder, said=said)
+    if not text and not by_folder:
+        fields.report(NO_PROVINCE, 1, folder=folder or fields.path.split("/")[0])
+    return said or (by_folder.id if by_folder and not text else "")
+
+
+def _slug(fields: Fields, id: str) -> str:
+    text = fields.text("slug")
+    if text and slug(text) != text:
+        fields.report(SLUG, fields.line("slug"), value=text, fixed=slug(text), key=fields.nodes["slug"][0])
+    return text or slug(id.rsplit("/", 1)[-1])
+
+
+def _lead(body: str) -> str:
+    """The first paragraph of a body as plain text, its closing `./.` dropped: the summary of an article that gives none."""
+    for block in re.split(r"\n\s*\n", body):
+        line = " ".join(block.split())
+        if not line or re.match(r"(!\[|#|\||>|[-*+] |\d+\. |```|---|Ảnh:|<|\[\^)", line):
+            continue
+        line = re.sub(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", "", line)
+        line = re.sub(r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1", line)
+        line = re.sub(r"(\*\*|__|\*|(?<!\w)_|_(?!\w)|`)", "", line)
+        line = re.sub(r"\\([\\`*_{}\[\]()#+\-.!])", r"\1", line)
+        return first_sentences(re.sub(r"\s*\./\.\s*$", ".", re.sub(r"<[^>]+>", "", line)).strip(), 400)
+    return ""
+
+
+def _inner(node: Node, names: dict[str, str]) -> dict[str, Node]:
+    return {names.get(_plain(key.text), _plain(key.text)): value for key, value in node.entries or ()}
+
+
+def _photos(fields: Fields, folder: str) -> list[Photo]:
+    """The photos of the front matter: full entries, the short form `file: caption`, or bare file names."""
+    typed, node = fields.nodes.get("photos", ("", Node(0)))
+    if node.line and node.text and node.items is None:
+        return [Photo(_beside(folder, name)) for name in fields.texts("photos")]
+    if node.entries is not None:
+        return [Photo(_beside(folder, key.text), value.text) for key, value in node.entries]
+    photos = []
+    for item in node.items or ():
+        if item.is_text and item.text:
+            photos.append(Photo(_beside(folder, item.text)))
+            continue
+        inner = _inner(item, _PHOTO_KEYS)
+        if "file" in inner and inner["file"].text:
+            texts = {key: " ".join(inner[key].text.split()) for key in ("caption", "credit", "alt") if key in inner}
+            for key, _ in item.entries or ():
+                if _plain(key.text) not in _PHOTO_KEYS:
+                    near = difflib.get_close_matches(_plain(key.text), _PHOTO_KEYS, 1, 0.4)
+                    fields.report(UNKNOWN, key.line, key=key.text, near=_PHOTO_KEYS[near[0]] if near else "caption")
+            photos.append(Photo(_beside(folder, inner["file"].text), **texts))
+        elif item.entries and len(item.entries) == 1 and "." in item.entries[0][0].text:
+            key, value = item.entries[0]
+            photos.append(Photo(_beside(folder, key.text), " ".join(value.text.split())))
+        else:
+            fields.report(PHOTO, item.line)
+    return photos
+
+
+def _cover(fields: Fields, photos: tuple[Photo, ...], folder: str) -> Photo | None:
+    """The photo that leads: the named one, else the first; none for `cover: false`."""
+    text = fields.text("cover")
+    if text and fold(text) in NO:
+        return None
+    if text and fold(text) not in YES:
+        file = _beside(folder, text)
+        return next((photo for photo in photos if photo.file == file), Photo(file))
+    return photos[0] if photos else None
+
+
+def _beside(folder: str, name: str) -> str:
+    """A file named in an article, as a path from the content folder."""
+    return posixpath.normpath(posixpath.join(folder, name.strip().replace("\\", "/"))).lstrip("/")
+
+
+def _attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]:
+    _, node = fields.nodes.get("attachments", ("", Node(0)))
+    items = node.items if node.items is not None else (node,) if node.line and (node.text or node.entries) else ()
+    found = []
+    for item in items:
+        inner = _inner(item, _PHOTO_KEYS)
+        if item.is_text:
+            name, title = item.text, ""
+        elif "file" in inner:
+            name, title = inner["file"].text, inner["title"].text if "title" in inner else ""
+        else:
+            name, title = (item.entries[0][0].text, item.entries[0][1].text) if item.entries else ("", "")
+        file = _beside(folder, name)
+        path = config.content / file
+        if not name or file.startswith("../") or not path.is_file():
+            near = difflib.get_close_matches(name, sorted(os.listdir(config.content / folder)), 1, 0.5)
+            fields.report(ATTACHMENT, item.line, file=name, folder=f"{config.content.name}/{folder}", near=f" ({near[0]}?)" if near else "")
+            continue
+        found.append(Attachment(file, title or posixpath.basename(name), path.stat().st_size))
+    return found
+
+
+def _addresses(fields: Fields) -> list[str]:
+    """Old addresses as paths from the site root."""
+    paths = []
+    for text in fields.texts("aliases"):
+        path = re.sub(r"^https?://[^/]+", "", text)
+        if re.search(r"[?#\\]|\.\.", path) or not path.strip("/"):
+            fields.report(ALIAS, fields.line("aliases"), value=text)
+            continue
+        paths.append("/" + path.strip("/") + ("" if re.search(r"\.\w{1,5}$", path) else "/"))
+    return paths
+
+
+def _ids(fields: Fields, folder: str) -> list[str]:
+    """Hand-picked related articles: ids, or paths from this article's folder."""
+    return [identify(_beside(folder, text) if text.startswith(".") else text.strip("/")) for text in fields.texts("related")]
