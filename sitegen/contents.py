@@ -1,0 +1,163 @@
+"""What stands inside an article, seen from its site: its rendered body, where its links lead, and its photo files."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sitegen import images, markup, source
+from sitegen.abbreviations import abbreviations
+from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo
+from sitegen.config import Config
+from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.renditions import Picture
+from sitegen.vietnamese import slug
+
+if TYPE_CHECKING:
+    from sitegen.site import Site
+
+MISSING_PHOTO = Kind(
+    "photo-missing", N_("There is no photo “{file}” beside the article."), N_("Copy it into {folder}, or correct its name.{near}")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A rendered body, what is wrong in it, and the files for download: those of the front matter, then those the body links to."""
+
+    body: Body
+    problems: tuple[Problem, ...]
+    files: tuple[Attachment, ...]
+
+
+def render(site: Site, id: str) -> Content:
+    """The body of an article on a site. Photos of the front matter that it does not place follow as a gallery."""
+    article = site.article(id)
+    linked: list[Attachment] = []
+    folder = posixpath.dirname(article.path)
+    prefix = f"{site.config.content.name}/"
+    rendered = markup.render(
+        article.body,
+        place=Place(article.path, article.body_line),
+        photos=tuple(found for photo in article.photos if (found := site.photo(photo)) and not _is_cover(article, photo)),
+        photo_at=lambda name: _photo_at(site, article, folder.removeprefix(prefix), name),
+        link=lambda href: _link(site, article, folder.removeprefix(prefix), href, linked),
+        abbreviations=abbreviations() if site.config.abbreviations else {},
+    )
+    return Content(rendered.body, rendered.problems, tuple(dict.fromkeys((*article.attachments, *linked))))
+
+
+def address(article: Article, file: str) -> str:
+    """The permalink of a file for download: below its article, its name made fit for an address."""
+    stem, ending = posixpath.splitext(posixpath.basename(file))
+    return f"{article.card.permalink}{slug(stem)}{ending.lower()}"
+
+
+def _is_cover(article: Article, photo: Photo) -> bool:
+    return article.card.photo is not None and photo.file == article.card.photo.file
+
+
+def placed(body: Body) -> frozenset[str]:
+    """The photo files that a body shows as figures; its closing gallery never holds the cover."""
+    figures = (part.photo.file for part in body.parts if isinstance(part, Figure))
+    galleries = (photo.file for part in body.parts if isinstance(part, Gallery) for photo in part.photos)
+    return frozenset((*figures, *galleries))
+
+
+def open_photo(config: Config, file: str) -> Picture | images.PhotoError | None:
+    """A photo file opened as far as its size, or why it cannot be; none where there is no such file."""
+    path = _exact(config, file)
+    if path is None:
+        return None
+    try:
+        return images.open_picture(config.content / path, max_pixels=config.images.max_megapixels * 1_000_000)
+    except images.PhotoError as error:
+        return error
+
+
+def photo_problems(config: Config, article: Article) -> tuple[Problem, ...]:
+    """What is wrong with the photos of the front matter: missing, broken, or too large to be honest."""
+    problems = []
+    cover = (article.card.photo,) if article.card.photo else ()
+    for photo in dict.fromkeys((*article.photos, *cover)):
+        opened = open_photo(config, photo.file)
+        place, excerpt = _where(config, article, photo)
+        if opened is None:
+            problems.append(_missing(config, place, photo.file, excerpt))
+        elif isinstance(opened, images.PhotoError):
+            problems.append(opened.at(place, excerpt))
+    return tuple(problems)
+
+
+def _where(config: Config, article: Article, photo: Photo) -> tuple[Place, str]:
+    """The line of the front matter that names a photo."""
+    name = posixpath.basename(photo.file)
+    text = (config.root / article.path).read_text("utf-8", errors="replace") if (config.root / article.path).is_file() else ""
+    for number, line in enumerate(text.splitlines()[: article.body_line], 1):
+        if name in line:
+            return Place(article.path, number), line.strip()
+    return Place(article.path, 1), ""
+
+
+def _missing(config: Config, place: Place, file: str, excerpt: str) -> Problem:
+    folder, name = posixpath.split(file)
+    names = sorted(os.listdir(config.content / folder)) if (config.content / folder).is_dir() else []
+    near = difflib.get_close_matches(name, names, 1, 0.5)
+    where = f"{config.content.name}/{folder}"
+    return MISSING_PHOTO.at(place, excerpt=excerpt, file=name, folder=where, near=f" ({near[0]}?)" if near else "")
+
+
+def _exact(config: Config, file: str) -> str | None:
+    """The name under which a photo really lies in its folder: accents may be composed otherwise and the case may differ."""
+    if (config.content / file).is_file():
+        return file
+    folder, name = posixpath.split(file)
+    wanted = unicodedata.normalize("NFC", name).casefold()
+    if not (config.content / folder).is_dir():
+        return None
+    found = (n for n in sorted(os.listdir(config.content / folder)) if unicodedata.normalize("NFC", n).casefold() == wanted)
+    return next((posixpath.join(folder, n) for n in found), None)
+
+
+def _photo_at(site: Site, article: Article, folder: str, name: str) -> Photo | None:
+    """The photo that the body names, with what the front matter says of it."""
+    file = posixpath.normpath(posixpath.join(folder, unquote(name)))
+    if file.startswith(".."):
+        return None
+    known = next((photo for photo in article.photos if photo.file == file), Photo(file))
+    return site.photo(known)
+
+
+def _link(site: Site, article: Article, folder: str, href: str, linked: list[Attachment]) -> markup.Link | markup.NoLink:
+    """Where a link of the body leads: another article by its `.md` path, a file beside the article, or a page of the site."""
+    path, _, anchor = href.partition("#")
+    tail = f"#{anchor}" if anchor else ""
+    path = unquote(path)
+    if path.startswith("/"):
+        known = {a.card.permalink for a in site.library.articles} | {f"/{section.path}/" for section in site.library.sections} | {"/"}
+        target = path if path.endswith("/") or "." in posixpath.basename(path) else f"{path}/"
+        if target in known:
+            return markup.Link(_relative(article, target) + tail)
+        near = difflib.get_close_matches(target, sorted(known), 1, 0.5)
+        return markup.NoLink(near[0] if near else "")
+    target = posixpath.normpath(posixpath.join(folder, path))
+    id = source.identify(target)
+    if id in site.library.by_id:
+        return markup.Link(_relative(article, site.library.by_id[id].card.permalink) + tail)
+    if url := site.portal.url(id):
+        return markup.Link(url + tail)
+    if not target.startswith("..") and not path.lower().endswith(".md") and (site.config.content / target).is_file():
+        size = (site.config.content / target).stat().st_size
+        linked.append(Attachment(target, posixpath.basename(target), size, address(article, target)))
+        return markup.Link(_relative(article, linked[-1].permalink))
+    near = difflib.get_close_matches(id, sorted(site.library.by_id), 1, 0.5)
+    return markup.NoLink(posixpath.relpath(site.library.by_id[near[0]].path, posixpath.dirname(article.path)) if near else "")
+
+
+def _relative(article: Article, permalink: str) -> str:
+    return "../" * (article.card.permalink.count("/") - 1) + permalink[1:] or "./"

@@ -1,0 +1,203 @@
+"""All articles of one site, in their orders.
+
+A site's library is made once from the articles that were read: which of them belong to the site, at which address, and who stands on whose
+place. After that it is frozen, and every question about order, section, term or day is a look-up. It knows nothing of HTML or of pages.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from sitegen.article import Article, Card
+from sitegen.config import Config, Province, Section
+from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.vietnamese import slug, unique_slug
+
+CLASH = Kind(
+    "address-clash",
+    N_("{count} articles have the address {permalink}: {titles}. The oldest keeps it; this one is put at {moved}."),
+    N_("Give each its own address with slug: …"),
+)
+
+RESERVED = ("trang", "luu-tru", "feed.xml", "atom.xml")
+"""Names below a section that its own pages use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A tag, topic or author: `name` as the newest article spells it, `count` of the listed articles that carry it."""
+
+    kind: str
+    slug: str
+    name: str
+    permalink: str
+    count: int = 0
+
+
+TERM_FOLDERS = {"tag": "tu-khoa", "topic": "dong-su-kien", "author": "tac-gia"}
+
+
+class Library:
+    """The articles of one site. `articles` are newest first, all that have a page; `cards` those of them that lists may show."""
+
+    def __init__(self, articles: Iterable[Article], sections: Sequence[Section] = ()) -> None:
+        self.articles = sorted(articles, key=lambda article: (article.card.date, article.id), reverse=True)
+        self.sections = tuple(sections)
+        self.by_id: Mapping[str, Article] = {article.id: article for article in self.articles}
+        self.cards = tuple(article.card for article in self.articles if article.card.status != "hidden")
+
+    @cached_property
+    def in_section(self) -> Mapping[str, tuple[Card, ...]]:
+        """The cards of each section path, those of its sub-sections among them, newest first."""
+        found: dict[str, list[Card]] = defaultdict(list)
+        for card in self.cards:
+            for path in ancestors(card.section):
+                found[path].append(card)
+        return {path: tuple(cards) for path, cards in found.items()}
+
+    @cached_property
+    def with_term(self) -> Mapping[tuple[str, str], tuple[Card, ...]]:
+        """The cards of each (kind, slug) of a tag, topic or author, newest first."""
+        found: dict[tuple[str, str], list[Card]] = defaultdict(list)
+        for article in self.articles:
+            if article.card.status != "hidden":
+                for kind, name in terms_of(article):
+                    cards = found[kind, slug(name)]
+                    if not cards or cards[-1] is not article.card:
+                        cards.append(article.card)
+        return {key: tuple(cards) for key, cards in found.items()}
+
+    @cached_property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """How the newest article spells each term."""
+        spelled: dict[tuple[str, str], str] = {}
+        for article in self.articles:
+            for kind, name in terms_of(article):
+                spelled.setdefault((kind, slug(name)), name)
+        return spelled
+
+    @cached_property
+    def by_period(self) -> Mapping[tuple[str, tuple[int, ...]], tuple[Card, ...]]:
+        """The cards of each (section or empty, (year[, month[, day]])), newest first."""
+        found: dict[tuple[str, tuple[int, ...]], list[Card]] = defaultdict(list)
+        for card in self.cards:
+            date = (card.date.year, card.date.month, card.date.day)
+            for path in ("", *ancestors(card.section)):
+                for depth in (1, 2, 3):
+                    found[path, date[:depth]].append(card)
+        return {key: tuple(cards) for key, cards in found.items()}
+
+    @cached_property
+    def periods(self) -> Mapping[tuple[str, int], tuple[tuple[int, ...], ...]]:
+        """The (year[, month[, day]]) with news of each (section or empty, depth), oldest first."""
+        found: dict[tuple[str, int], list[tuple[int, ...]]] = defaultdict(list)
+        for path, period in self.by_period:
+            found[path, len(period)].append(period)
+        return {key: tuple(sorted(periods)) for key, periods in found.items()}
+
+    def term(self, kind: str, slug: str) -> Term | None:
+        """The term at a slug, or none where no listed article carries it."""
+        cards = self.with_term.get((kind, slug))
+        return Term(kind, slug, self.names[kind, slug], f"/{TERM_FOLDERS[kind]}/{slug}/", len(cards)) if cards else None
+
+    def neighbours(self, card: Card) -> tuple[Sequence[Card], int]:
+        """The cards of a card's section, newest first, and where in them it stands (or would stand)."""
+        cards = self.in_section.get(card.section, ())
+        at = bisect_left(cards, (-card.date.timestamp(), ""), key=lambda other: (-other.date.timestamp(), ""))
+        while at < len(cards) and cards[at].date == card.date and cards[at].id != card.id:
+            at += 1
+        return cards, at
+
+
+def ancestors(section: str) -> Iterator[str]:
+    """A section path and the paths above it: `kinh-te/ocop` gives `kinh-te/ocop`, then `kinh-te`."""
+    while section:
+        yield section
+        section = section.rpartition("/")[0]
+
+
+def terms_of(article: Article) -> Iterator[tuple[str, str]]:
+    """The (kind, name) of every tag, topic and author of an article that can be an address."""
+    yield from (("tag", tag) for tag in article.tags)
+    if article.topic:
+        yield "topic", article.topic
+    if article.author:
+        yield "author", article.author
+
+
+def is_due(article: Article, now: datetime) -> bool:
+    """Whether readers may see it at a moment: not a draft, begun, and not ended."""
+    return article.card.status != "draft" and article.card.date <= now and (article.expires is None or article.expires > now)
+
+
+def due(articles: Iterable[Article], now: datetime, *, drafts: bool) -> list[Article]:
+    """The articles that a build at that moment shows; with `drafts` also drafts and scheduled ones, marked as such."""
+    shown = []
+    for article in articles:
+        if is_due(article, now):
+            shown.append(article)
+        elif drafts and article.card.status != "draft" and article.card.date > now:
+            shown.append(replace(article, card=replace(article.card, status="scheduled")))
+        elif drafts and article.card.status == "draft":
+            shown.append(article)
+    return shown
+
+
+def sections_of(config: Config, site: Province) -> tuple[Section, ...]:
+    """The sections of a site: those of the portal, and one with sub-sections for each predecessor whose articles it carries."""
+    carried = []
+    for id in site.carries:
+        old = config.site(id)
+        if old:
+            carried.append(Section(old.id, f"Tin {old.name}", f"Tin, bài của {old.kind} {old.name} trước ngày 01/7/2025", "main"))
+            carried += [Section(f"{old.id}/{section.path}", section.name, section.description) for section in config.sections]
+    return (*config.sections, *carried)
+
+
+def adopt(site: Province, article: Article) -> Article | None:
+    """An article as a site shows it, or none where it does not: its own, one it also carries, or one of a predecessor."""
+    if article.province == site.id:
+        return article
+    if article.province in site.carries:
+        section = f"{article.province}/{article.card.section}"
+        card = replace(article.card, section=section, permalink=f"/{article.province}{article.card.permalink}", pinned=False)
+        return replace(article, card=card)
+    if site.id in article.also_in:
+        return replace(article, card=replace(article.card, pinned=False), aliases=())
+    return None
+
+
+def gather(config: Config, site: Province, articles: Iterable[Article]) -> tuple[Library, list[Problem]]:
+    """The library of a site from the due articles of all sites, and every clash of addresses in it.
+
+    The oldest article (then the smallest id) keeps a disputed address; the others are kept apart at `…-2`, `…-3` and reported.
+    """
+    sections = sections_of(config, site)
+    adopted = [shown for article in articles if (shown := adopt(site, article))]
+    adopted.sort(key=lambda article: (article.province != site.id, article.card.date, article.id))
+    taken = {f"/{section.path}/" for section in sections} | {f"/{s.path}/{name}/" for s in sections for name in RESERVED}
+    owners: dict[str, list[Article]] = defaultdict(list)
+    for article in adopted:
+        owners[article.card.permalink].append(article)
+    placed, problems = [], []
+    taken |= set(owners)
+    for permalink, rivals in owners.items():
+        first = rivals[0]
+        is_reserved = any(permalink == f"/{s.path}/" or permalink in {f"/{s.path}/{name}/" for name in RESERVED} for s in sections)
+        for article in rivals:
+            if article is first and not is_reserved:
+                placed.append(article)
+                continue
+            folder, _, name = permalink.strip("/").rpartition("/")
+            moved = f"/{folder}/{unique_slug(name, {p.rstrip('/').rpartition('/')[2] for p in taken if p.startswith(f'/{folder}/')})}/"
+            taken.add(moved)
+            placed.append(replace(article, card=replace(article.card, permalink=moved)))
+            if article.province == site.id:
+                titles = ", ".join(f"“{rival.card.title}” ({rival.path})" for rival in rivals)
+                problems.append(CLASH.at(Place(article.path, 1), count=len(rivals), permalink=permalink, titles=titles, moved=moved))
+    return Library(placed, sections), problems

@@ -1,0 +1,98 @@
+"""Pages, and how long lists are cut into them.
+
+List pages are numbered from the oldest: page 1 holds the first articles ever and, once full, never changes. The front page of a list holds
+what is newer than the last full page, between one and nearly two pages' worth, so one new article touches the front page alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sitegen.article import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, month or day with news: parts that are not set are 0; `count` is how many articles it has."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    label: str = ""
+    permalink: str = ""
+    count: int = 0
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The parts that are set, year first."""
+        return tuple(part for part in (self.year, self.month, self.day) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site before it is written. `subject` is what it is about (an article's id, a section's path, a term's slug)."""
+
+    permalink: str
+    template: str
+    kind: str
+    subject: str = ""
+    number: int = 0
+    period: Period = Period()
+
+    @property
+    def path(self) -> str:
+        """The file below the site's folder."""
+        return self.permalink[1:] + ("index.html" if self.permalink.endswith("/") else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a pager's row; 0 stands for a gap."""
+
+    number: int
+    permalink: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """One page of a list, newest first. Permalinks are empty where there is no such page."""
+
+    cards: tuple[Card, ...]
+    number: int
+    total: int
+    newer: str
+    older: str
+    newest: str
+    oldest: str
+    numbers: tuple[Number, ...]
+
+
+def full_pages(count: int, size: int) -> int:
+    """How many pages of a list are full for ever; the front page comes on top of them."""
+    return max(0, count // size - 1)
+
+
+def list_permalink(base: str, number: int, full: int) -> str:
+    """The address of a list page: the front page has the list's own."""
+    return base if number > full else f"{base}trang/{number}/"
+
+
+def cut(cards: Sequence[Card], base: str, number: int, size: int) -> Pager:
+    """Page `number` of a list that starts at the permalink `base`; `cards` are newest first, `size` is a full page's length."""
+    full = full_pages(len(cards), size)
+    total = full + 1
+    front = len(cards) - full * size
+    start, end = (0, front) if number > full else (len(cards) - number * size, len(cards) - (number - 1) * size)
+
+    def at(n: int) -> str:
+        return list_permalink(base, n, full) if 1 <= n <= total and n != number else ""
+
+    shown = sorted({1, total, *range(max(1, number - 2), min(total, number + 2) + 1)}, reverse=True)
+    numbers: list[Number] = []
+    for n in shown:
+        if numbers and numbers[-1].number - n > 1:
+            numbers.append(Number(0, "", False))
+        numbers.append(Number(n, list_permalink(base, n, full), n == number))
+    return Pager(tuple(cards[start:end]), number, total, at(number + 1), at(number - 1), at(total), at(1), tuple(numbers))
