@@ -1,0 +1,137 @@
+"""Which pages a site has, and at which address each of them stands.
+
+The plan is made before anything is rendered, so an address that two pages want is noticed before either is written. Earlier pages win:
+what the site needs stands before what an old address asks for. The plan knows templates by name only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen import archives
+from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.library import TERM_FOLDERS, ancestors
+from sitegen.paging import Page, Period, full_pages, list_permalink
+from sitegen.portal import UNION
+from sitegen.site import Site
+
+ALIAS_TAKEN = Kind(
+    "alias-taken",
+    N_("The old address {alias} is in use by a page of the site; nothing is redirected from it."),
+    N_("Remove it from the article's aliases, or give the other page another address."),
+    "warning",
+)
+
+
+def plan(site: Site) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """Every page of a site, each address once, and the old addresses that could not be kept."""
+    if site.province.id == UNION:
+        return tuple(_union()), ()
+    if site.province.retired:
+        return tuple(_moved(site)), ()
+    pages = {page.permalink: page for page in _pages(site)}
+    problems = []
+    for article in site.library.articles:
+        for alias in article.aliases if article.province == site.province.id else ():
+            if alias in pages:
+                problems.append(ALIAS_TAKEN.at(Place(article.path, 1), alias=alias))
+            else:
+                pages[alias] = Page(alias, "core/redirect.html", "redirect", article.card.permalink)
+    for page in _carried(site):
+        pages.setdefault(page.permalink, page)
+    return tuple(pages.values()), tuple(problems)
+
+
+def _pages(site: Site) -> Iterator[Page]:
+    library, size = site.library, site.config.page_size
+    yield Page("/", "home.html", "home")
+    for article in library.articles:
+        yield Page(article.card.permalink, "article.html", "article", article.id)
+    for section in library.sections:
+        if cards := library.in_section.get(section.path):
+            yield from _list(f"/{section.path}/", "section.html", "section", section.path, len(cards), size)
+            yield from _feeds(f"/{section.path}/", section.path)
+            yield from _archives(site, section.path)
+    for kind, folder in TERM_FOLDERS.items():
+        terms = site.terms(kind)
+        for term in terms:
+            yield from _list(term.permalink, f"{kind}.html", kind, term.slug, term.count, size)
+        if terms:
+            yield Page(f"/{folder}/", "terms.html", f"{kind}s", kind)
+    yield from _archives(site, "")
+    yield Page("/so-do/", "sitemap.html", "sitemap")
+    yield Page("/404.html", "404.html", "missing")
+    yield from _feeds("/", "")
+    yield from _machine()
+    yield Page("/sitemap/trang.xml", "core/sitemap-pages.xml", "sitemap-pages")
+    yield Page("/sitemap-news.xml", "core/sitemap-news.xml", "sitemap-news")
+    for year in site.years():
+        for month in site.months(year.year):
+            yield Page(f"/sitemap/{month.year}-{month.month:02d}.xml", "core/sitemap-month.xml", "sitemap-month", period=month)
+
+
+def _machine() -> Iterator[Page]:
+    yield Page("/sitemap.xml", "core/sitemap.xml", "sitemap-index")
+    yield Page("/robots.txt", "core/robots.txt", "robots")
+    yield Page("/.nojekyll", "core/nojekyll", "file")  # Pages would drop folders that begin with an underscore
+
+
+def _union() -> Iterator[Page]:
+    yield Page("/", "union.html", "union")
+    yield from _feeds("/", "")
+    yield from _machine()
+
+
+def _feeds(base: str, section: str) -> Iterator[Page]:
+    yield Page(f"{base}feed.xml", "core/feed.xml", "feed", section)
+    yield Page(f"{base}atom.xml", "core/atom.xml", "feed", section)
+
+
+def _list(base: str, template: str, kind: str, subject: str, count: int, size: int) -> Iterator[Page]:
+    full = full_pages(count, size)
+    for number in range(full + 1, 0, -1):
+        yield Page(list_permalink(base, number, full), template, kind, subject, number)
+
+
+def _archives(site: Site, section: str) -> Iterator[Page]:
+    """The archive pages of a site or section; the table of years stands wherever any of them does."""
+    depths = [depth for depth in (1, 2, 3) if archives.has_page(site.config, section, depth)]
+    if depths and site.years(section):
+        yield Page(archives.permalink(section), "archive.html", "archive", section)
+    for depth in depths:
+        kind = archives.DEPTHS[depth - 1]
+        for parts in site.library.periods.get((section, depth), ()):
+            yield Page(archives.permalink(section, parts), f"{kind}.html", kind, section, period=_period(parts))
+
+
+def _period(parts: tuple[int, ...]) -> Period:
+    year, month, day = (*parts, 0, 0)[:3]
+    return Period(year, month, day, archives.label(parts))
+
+
+def _carried(site: Site) -> Iterator[Page]:
+    """Redirects for a carrier: an old article's address without its province's folder leads to where it stands now."""
+    for article in site.library.articles:
+        if article.province in site.province.carries:
+            old = article.card.permalink.removeprefix(f"/{article.province}")
+            for address in (old, *article.aliases):
+                yield Page(address, "core/redirect.html", "redirect", article.card.permalink)
+
+
+def _moved(site: Site) -> Iterator[Page]:
+    """The pages of a retired site: every address it had leads to the same article, section or front page of its carrier."""
+    carrier = site.portal.home(site.province.id)
+    base = f"{carrier.url}{site.province.id}/"
+    for page in _pages(site):
+        if not page.permalink.endswith("/"):
+            continue
+        target = base
+        if page.kind == "article":
+            target = site.portal.url(page.subject)
+        elif page.kind in ("section", "archive", "year", "month", "day") and page.subject:
+            target = base + next(iter(ancestors(page.subject))) + "/"
+        yield Page(page.permalink, "core/redirect.html", "redirect", target)
+    for article in site.library.articles:
+        for alias in article.aliases:
+            yield Page(alias, "core/redirect.html", "redirect", site.portal.url(article.id))
+    yield from _machine()

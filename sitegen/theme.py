@@ -1,0 +1,244 @@
+"""A theme: Jinja templates, its parents, its settings and its assets, and how a page is rendered with them.
+
+Templates are looked for in the theme, then in its parents, then in sitegen's own `core/`. Whatever a page needs beside its own bytes
+(renditions, assets, attachments) is collected while it is rendered, so exactly that is published. A theme cannot run Python, read files
+or know the output folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from sitegen import filters
+from sitegen.config import Config, Province
+from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.language import catalogue
+from sitegen.metadata import Head, head
+from sitegen.needs import Asset, Copy, Need
+from sitegen.paging import Page
+from sitegen.site import Site
+
+NO_THEME = Kind("theme-missing", N_("There is no theme “{name}”."), N_("Themes here: {known}."))
+BAD_TOML = Kind("theme-toml", N_("This theme.toml cannot be read: {reason}."), N_("Compare it with the example in themes/README.md."))
+SETTING = Kind("theme-setting", N_("“{key}” is not a setting of the theme {theme}."), N_("Did you mean “{near}”? Settings: {known}."))
+SETTING_TYPE = Kind("theme-setting-type", N_("The theme setting “{key}” needs a {type}, not {got}."), N_("{help} For example: {example}"))
+TEMPLATE = Kind("template", N_("The template cannot be used: {reason}"), N_("See themes/README.md for what templates may ask."))
+ASSET = Kind(
+    "asset-missing", N_("The template asks for the asset “{file}”, which neither the theme nor assets/ has."), N_("Files there: {near}")
+)
+
+_CSS_URL = re.compile(r"url\(\s*(['\"]?)(?!data:|https?:|#|/)([^)'\"]+)\1\s*\)")
+_TYPES: dict[str, tuple[type, ...]] = {
+    "text": (str,), "color": (str,), "image": (str,), "choice": (str,), "number": (int, float), "flag": (bool,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as bytes, and what must be published beside it."""
+
+    page: Page
+    data: bytes
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that a theme declares: its type, default, one line of help, and for a `choice` what there is to choose from."""
+
+    type: str
+    default: Any
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value is of its type."""
+        if self.type == "flag" or isinstance(value, bool):
+            return self.type == "flag" and isinstance(value, bool)
+        if self.type == "color":
+            return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-z]+\([^;{}]*\)|[a-z]+", value) is not None
+        return isinstance(value, _TYPES.get(self.type, ())) and (self.type != "choice" or value in self.choices)
+
+
+class Theme:
+    """A theme of a project with its parents. Raises `Refused` when it, or one of them, cannot be read."""
+
+    def __init__(self, config: Config, name: str) -> None:
+        self.config = config
+        self.name = name
+        self.folders: list[Path] = []
+        self.settings: dict[str, Setting] = {}
+        while name:
+            folder = _folder(config, name)
+            table = _table(config, folder)
+            self.folders.append(folder)
+            for key, values in table.get("settings", {}).items():
+                choices = tuple(values.get("choices", ()))
+                self.settings.setdefault(
+                    key, Setting(values.get("type", "text"), values.get("default", ""), values.get("help", ""), choices)
+                )
+            name = str(table.get("parent", ""))
+            if any(folder.name == name for folder in self.folders):
+                break
+        self._assets: dict[str, Asset] = {}
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        """The Jinja environment of the theme: its templates, the filters, and the words of the interface."""
+        own = {folder.name: jinja2.FileSystemLoader(folder / "templates") for folder in self.folders}
+        core = jinja2.PrefixLoader({"core": jinja2.FileSystemLoader(str(files("sitegen") / "templates"))})
+        environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([*own.values(), core, jinja2.PrefixLoader(own, delimiter=":")]),
+            autoescape=jinja2.select_autoescape(("html", "xml"), default_for_string=True),
+            undefined=jinja2.StrictUndefined,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        environment.install_gettext_translations(catalogue(self.config.language), newstyle=True)  # type: ignore[attr-defined]
+        environment.filters.update(filters.FILTERS)
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+        return environment
+
+    def settings_of(self, province: Province, table: str) -> tuple[Mapping[str, Any], list[Problem]]:
+        """The settings a site's templates see: its own values over the theme's defaults, wrong ones reported and left out."""
+        values = {key: setting.default for key, setting in self.settings.items()}
+        problems = []
+        place = Place("config.toml")
+        for key, value in province.settings:
+            setting = self.settings.get(key)
+            if setting is None:
+                near = difflib.get_close_matches(key, self.settings, 1, 0.3)
+                known = ", ".join(self.settings)
+                problems.append(
+                    SETTING.at(place, excerpt=f"[{table}] {key}", key=key, theme=self.name, near=near[0] if near else "", known=known)
+                )
+            elif not setting.accepts(value):
+                wanted = f"{setting.type} ({', '.join(setting.choices)})" if setting.choices else setting.type
+                example = f"{key} = {setting.default!r}"
+                problems.append(
+                    SETTING_TYPE.at(
+                        place, excerpt=f"[{table}] {key}", key=key, type=wanted, got=repr(value), help=setting.help, example=example
+                    )
+                )
+            else:
+                values[key] = value
+        return values, problems
+
+    def asset(self, file: str) -> Asset:
+        """A file of the project's or the theme's assets with its fingerprinted address. Raises `Refused` where there is none."""
+        if file not in self._assets:
+            self._assets[file] = self._read_asset(file)
+        return self._assets[file]
+
+    def _read_asset(self, file: str) -> Asset:
+        places = [self.config.assets, *(folder / "assets" for folder in self.folders)]
+        path = next((place / file for place in places if (place / file).is_file() and ".." not in file), None)
+        if path is None:
+            names = sorted({p.relative_to(place).as_posix() for place in places for p in place.rglob("*") if p.is_file()})
+            near = ", ".join(difflib.get_close_matches(file, names, 5, 0.3) or names[:5])
+            raise Refused(ASSET.at(Place(f"themes/{self.name}/templates"), file=file, near=near))
+        data = path.read_bytes()
+        within: list[Asset] = []
+        if path.suffix == ".css":
+            data = _CSS_URL.sub(lambda match: self._css_url(file, match, within), data.decode("utf-8")).encode()
+        digest = hashlib.blake2b(data, digest_size=5).hexdigest()
+        stem, dot, suffix = file.rpartition(".")
+        return Asset(f"/_assets/{stem}.{digest}{dot}{suffix}", data, tuple(within))
+
+    def _css_url(self, file: str, match: re.Match[str], within: list[Asset]) -> str:
+        """A `url(…)` of a style sheet, pointed at the fingerprinted file."""
+        target, _, fragment = match[2].partition("#")
+        folder = file.rpartition("/")[0]
+        inner = self.asset(f"{folder}/{target}".lstrip("/") if not target.startswith("../") else target.removeprefix("../"))
+        within.append(inner)
+        up = "../" * file.count("/")
+        return f'url("{up}{inner.permalink.removeprefix("/_assets/")}{"#" + fragment if fragment else ""}")'
+
+    def render(self, site: Site, settings: Mapping[str, Any], page: Page) -> Rendered:
+        """A page as bytes. Raises `Refused` when the template fails, with the template's line."""
+        writing = Writing(self, site, settings, page)
+        try:
+            text = self.environment.get_template(page.template).render(writing.names())
+        except Refused:
+            raise
+        except Exception as error:  # a template can raise anything: a wrong argument, a missing name, a division by zero
+            raise Refused(self._failed(error, page)) from error
+        files = site.downloads(page.subject) if page.kind == "article" else ()
+        needs = (*writing.needs, *(Copy(file.permalink, file.file) for file in files))
+        return Rendered(page, text.encode("utf-8"), tuple(dict.fromkeys(needs)))
+
+    def _failed(self, error: Exception, page: Page) -> Problem:
+        """A failure of a template, at the deepest line of a template it passed through."""
+        name, line = getattr(error, "filename", None), getattr(error, "lineno", 0) or 0
+        trace = error.__traceback__
+        while trace:
+            if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
+                name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+        shown = Path(name).relative_to(self.config.root).as_posix() if name and Path(name).is_relative_to(self.config.root) else name
+        return TEMPLATE.at(Place(shown or page.template, line), excerpt=page.permalink, reason=str(error) or type(error).__name__)
+
+
+@dataclass(slots=True)
+class Writing:
+    """One page being written: what its templates see, and the needs that gather meanwhile."""
+
+    theme: Theme
+    site: Site
+    settings: Mapping[str, Any]
+    page: Page
+    needs: list[Need] = field(default_factory=list)
+
+    def names(self) -> dict[str, Any]:
+        """The names every template sees."""
+        return {
+            "site": self.site, "page": self.page, "province": self.site.province, "settings": self.settings,
+            "language": self.site.config.language, "asset": self.asset, "fragment": self.fragment, "head": self.head, "writing": self,
+        }  # fmt: skip
+
+    def asset(self, file: str) -> str:
+        """The address of an asset, seen from this page."""
+        asset = self.theme.asset(file)
+        self.needs += [asset, *asset.within]
+        return filters.relative(self.site, self.page, asset.permalink)
+
+    def fragment(self, name: str) -> Markup:
+        """The HTML of a fragment, within this page."""
+        template = self.theme.environment.get_template(f"fragments/{name}.html")
+        return Markup(template.render(self.names()))
+
+    def head(self) -> Head:
+        """What search engines and social networks are told of this page."""
+        return head(self.site, self.page, self.needs)
+
+
+def _folder(config: Config, name: str) -> Path:
+    """Where a theme lies: in the project's themes, else among those that come with sitegen."""
+    shipped = Path(str(files("sitegen") / "themes"))
+    for place in (config.themes, shipped):
+        if (place / name / "theme.toml").is_file():
+            return place / name
+    known = sorted({path.parent.name for place in (config.themes, shipped) for path in place.glob("*/theme.toml")})
+    raise Refused(NO_THEME.at(Place("config.toml"), name=name, known=", ".join(known)))
+
+
+def _table(config: Config, folder: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / "theme.toml").read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(BAD_TOML.at(Place(f"{config.themes.name}/{folder.name}/theme.toml"), reason=error)) from None
