@@ -1,0 +1,53 @@
+"""sitegen: a static-site generator for union news portals. This is the map of the house.
+
+A module may import those above it in this list, never one below; `tests/test_layers.py` holds the code to it. Read in this order, the
+modules' first lines are the architecture of the whole.
+"""
+
+LAYERS = (
+    # foundations: words, dates, the country, what can go wrong
+    "errors",
+    "syllables",
+    "vietnamese",
+    "dates",
+    "legacy",
+    "provinces",
+    "abbreviations",
+    "language",
+    "memo",
+    # content: from files to articles
+    "config",
+    "article",
+    "matter",
+    "fields",
+    "attached",
+    "source",
+    "markup",
+    "renditions",
+    "originals",
+    "images",
+    # the site: what a theme may ask
+    "library",
+    "related",
+    "paging",
+    "archives",
+    "portal",
+    "contents",
+    "listings",
+    "site",
+    "pages",
+    "needs",
+    "filters",
+    "metadata",
+    "theme",
+    # the build
+    "output",
+    "build",
+    "report",
+    # commands
+    "progress",
+    "cli",
+    "__main__",
+)
+
+__version__ = "0.1.0"

@@ -18,9 +18,14 @@ class Archived(Protocol):
     """What archives are asked of."""
 
     @property
-    def library(self) -> Library: ...
+    def library(self) -> Library:
+        """All articles of the site."""
+        ...
+
     @property
-    def config(self) -> Config: ...
+    def config(self) -> Config:
+        """The settings of the portal."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 
 from sitegen import dates, images, pages, source
@@ -91,7 +92,7 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
         output.save()
         raise Refused(WRITE.at(Place(str(error.filename or config.output)), reason=error.strerror or error)) from error
     _root_files(config, output, wanted)
-    output.sweep(site.id for site in config.provinces if options.only and site not in wanted)
+    output.sweep([site.id for site in wanted] if options.only else None)
     output.save()
     return Report(
         count, len(articles), tuple(output.written), tuple(output.removed), output.bytes, drawn,
@@ -131,15 +132,15 @@ def _read(config: Config, progress: Progress) -> list[tuple[str, Article | None,
 
 def _site(site: Site, theme: Theme, output: Output, needs: dict[str, Need], problems: list[Problem], progress: Progress) -> int:
     """Renders and writes the pages of one site; their needs gather by output path. Returns how many pages there are."""
-    planned, found = pages.plan(site)
-    problems += found
+    planned, lost = pages.plan(site)
+    problems += lost
     table = f"provinces.{site.province.id}.settings" if site.province.id else "union.settings"
-    settings, found = theme.settings_of(site.province, table)
-    problems += found
+    settings, wrong = theme.settings_of(site.province, table)
+    problems += wrong
     for number, page in enumerate(planned, 1):
         path = _path(site, page.path)
         owner = site.article(page.subject).path if page.kind == "article" else ""
-        found = list(site.problems(page.subject)) if page.kind == "article" else []
+        found = site.problems(page.subject) if page.kind == "article" else ()
         problems += found
         try:
             if any(problem.kind.severity == "error" for problem in found) and output.holds(path):
@@ -173,30 +174,42 @@ def _publish(config: Config, output: Output, needs: dict[str, Need], problems: l
             output.keep(path)
         else:
             photos.setdefault(need.rendition.digest, {}).setdefault(need.permalink, (need, []))[1].append(path)
-    done = 0
-    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-        for found in pool.map(lambda wanted: _draw(config, list(wanted.values())), photos.values()):
-            for path, data in found[0]:
-                output.write(path, data)
-            problems += found[1]
-            done += 1
-            progress("photos", done, len(photos))
+    batches = [list(wanted.values()) for wanted in photos.values()]
+    for done, (drawn, found) in enumerate(_drawings(config.content, batches, jobs), 1):
+        for path, data in drawn:
+            output.write(path, data)
+        problems += (problem.at(Place(f"{config.content.name}/{file}")) for file, problem in found)
+        progress("photos", done, len(photos))
     return sum(len(wanted) for wanted in photos.values())
 
 
-def _draw(config: Config, wanted: Sequence[tuple[Drawn, list[str]]]) -> tuple[list[tuple[str, bytes]], list[Problem]]:
-    """The renditions of one photo, decoded once, as (output path, bytes)."""
-    file = wanted[0][0].file
-    paths = {need.permalink: places for need, places in wanted}
+Batch = list[tuple[Drawn, list[str]]]
+Drawing = tuple[list[tuple[str, bytes]], list[tuple[str, images.PhotoError]]]
+
+
+def _drawings(content: Path, batches: list[Batch], jobs: int) -> Iterator[Drawing]:
+    """The drawings of all photos in order; over several processes where there are enough to be worth starting them."""
+    workers = min(jobs or os.cpu_count() or 1, len(batches))
+    if workers < 2 or len(batches) < 8:
+        yield from (_draw(content, batch) for batch in batches)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_draw, repeat(content), batches, chunksize=2)
+
+
+def _draw(content: Path, batch: Batch) -> Drawing:
+    """The renditions of one photo, decoded once, as (output path, bytes); or what is wrong with it."""
+    file = batch[0][0].file
+    paths = {need.permalink: places for need, places in batch}
     drawn: list[tuple[str, bytes]] = []
     try:
         images.draw(
-            config.content / file,
-            [need.rendition for need, _ in wanted],
+            content / file,
+            [need.rendition for need, _ in batch],
             lambda permalink, data: drawn.extend((path, data) for path in paths[permalink]),
         )
     except images.PhotoError as error:
-        return [], [error.at(Place(f"{config.content.name}/{file}"))]
+        return [], [(file, error)]
     return drawn, []
 
 

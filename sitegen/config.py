@@ -182,7 +182,7 @@ class _Reader:
     text: str
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, kind: Kind, table: str, key: str = "", **values: object) -> None:
+    def report(self, kind: Kind, table: str, key: str = "", /, **values: object) -> None:
         """Adds a problem at the line of a key, or of the head of its table."""
         line = self._line(table, key)
         excerpt = self.text.splitlines()[line - 1].strip() if line else ""
@@ -214,18 +214,18 @@ class _Reader:
     def _value(self, hint: Any, value: Any, table: str, key: str) -> Any:
         """A TOML value as the type a field wants, or None after reporting that it is another."""
         if get_origin(hint) is tuple:
-            item = get_args(hint)[0]
+            item: Any = get_args(hint)[0]
             if isinstance(value, dict) and get_origin(item) is tuple:
                 return tuple(sorted(value.items()))
-            if isinstance(value, list) and dataclasses.is_dataclass(item) and all(isinstance(v, dict) for v in value):
+            if isinstance(value, list) and _is_table(item) and all(isinstance(v, dict) for v in value):
                 where = f"{table}.{key}" if table else key
-                return tuple(item(**self.fill(item, v, where)) for v in value)  # type: ignore[operator]
+                return tuple(item(**self.fill(item, v, where)) for v in value)
             if isinstance(value, list) and all(isinstance(v, str) for v in value):
                 return tuple(value)
             return self._refuse(table, key, value, N_("a list of texts"), '["…", "…"]')
-        choices = [hint] if isinstance(hint, type) else [arg for arg in get_args(hint) if arg is not type(None)]
-        if dataclasses.is_dataclass(choices[0]) and isinstance(value, dict):
-            return choices[0](**self.fill(choices[0], value, f"{table}.{key}" if table else key))  # type: ignore[operator]
+        choices: list[Any] = [hint] if isinstance(hint, type) else [arg for arg in get_args(hint) if arg is not type(None)]
+        if _is_table(choices[0]) and isinstance(value, dict):
+            return choices[0](**self.fill(choices[0], value, f"{table}.{key}" if table else key))
         if choices[0] is Path and isinstance(value, str):
             return Path(value)
         if isinstance(value, choices[0]) and not (choices[0] is int and isinstance(value, bool)):
@@ -239,6 +239,11 @@ class _Reader:
 
     def _refuse(self, table: str, key: str, value: Any, wanted: str, example: str) -> None:
         self.report(WRONG_TYPE, table, key, key=key, wanted=wanted, got=repr(value), example=example)
+
+
+def _is_table(hint: Any) -> bool:
+    """Whether a field's type is one of the tables above."""
+    return dataclasses.is_dataclass(hint)
 
 
 def read(path: Path) -> Config:

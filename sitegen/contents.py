@@ -114,6 +114,8 @@ def _missing(config: Config, place: Place, file: str, excerpt: str) -> Problem:
 
 def _exact(config: Config, file: str) -> str | None:
     """The name under which a photo really lies in its folder: accents may be composed otherwise and the case may differ."""
+    if file.startswith(".."):
+        return None
     if (config.content / file).is_file():
         return file
     folder, name = posixpath.split(file)

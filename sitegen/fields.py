@@ -35,6 +35,7 @@ class Fields:
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, kind: Kind, line: int, **values: object) -> None:
+        """Adds a problem at a line of the file, with the line itself."""
         excerpt = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
         self.problems.append(kind.at(Place(self.path, line), excerpt=excerpt, **values))
 
@@ -71,6 +72,7 @@ class Fields:
         return int(value)
 
     def flag(self, key: str) -> bool:
+        """Yes or no, in either language; absent is no."""
         text = self.text(key)
         if text and fold(text) not in YES | NO:
             self.report(FLAG, self.line(key), value=text, key=self.nodes[key][0])

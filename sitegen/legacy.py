@@ -25,6 +25,9 @@ Encoding = Literal["unicode", "tcvn3", "vni", "ascii"]
 # Letters no legacy font has a place for, and signs that Vietnamese in Unicode has no use for: what tells most texts without counting.
 _MODERN = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _SUSPECT = re.compile("[\xa1-\xbf\xad\xc4-\xc7\xcb\xce\xcf\xd1\xd6-\xd8\xdb\xdc\xde\xdf\xe4-\xe7\xeb\xee\xef\xf1\xf6-\xf8\xfb\xfc\xfe\xff]")
+_SIGNS = re.compile(r"(?<!\S)(?:[^\w\s]|µm?)(?!\S)")  # ×, ±, ©, µm on their own are signs, though TCVN3 has letters there
+_SMALL = re.compile("[a-z]")
+_SHOUTING = re.compile(r"(?=\w*[A-ZÀ-ÝĂĐƠƯ]\w*[A-ZÀ-ÝĂĐƠƯ])[^\W\d]*[à-ýăđơưạ-ỹ]")  # capitals around a small letter: HợP
 _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-~“”‘’…–—]+")
 
 
@@ -46,6 +49,7 @@ def detect(text: str) -> Encoding:
     """
     if text.isascii():
         return "ascii"
+    text = _SIGNS.sub("", unicodedata.normalize("NFC", text))
     modern = len(_MODERN.findall(text))
     if modern * 20 >= len(text) and len(_SUSPECT.findall(text)) * 4 <= modern:
         return "unicode"
@@ -69,10 +73,6 @@ def convert(text: str, encoding: str) -> str:
     return "\n".join(line.upper() if _SHOUTING.search(line) and not _SMALL.search(typed) else line for typed, line in pairs)
 
 
-_SMALL = re.compile("[a-z]")
-_SHOUTING = re.compile(r"(?=\w*[A-ZÀ-ÝĂĐƠƯ]\w*[A-ZÀ-ÝĂĐƠƯ])[^\W\d]*[à-ýăđơưạ-ỹ]")  # capitals around a small letter: HợP
-
-
 @cache
 def _table(encoding: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """What to look for in a text of that encoding, and the letter each find stands for."""
@@ -85,8 +85,7 @@ def _table(encoding: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _score(text: str) -> int:
     """How many words with letters beyond ASCII are well-formed Vietnamese syllables; the others read the same in every encoding."""
-    words = _BETWEEN_WORDS.split(unicodedata.normalize("NFC", text))
-    return sum(is_syllable(word) for word in words if not word.isascii())
+    return sum(is_syllable(word) for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFC", text)) if not word.isascii())
 
 
 # -- files ------------------------------------------------------------------------------------------------------------------------------

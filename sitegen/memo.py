@@ -15,7 +15,9 @@ class Asked(Protocol):
     """What has queries: it carries the memo that answers them."""
 
     @property
-    def memo(self) -> Memo: ...
+    def memo(self) -> Memo:
+        """What answers its queries."""
+        ...
 
 
 P = ParamSpec("P")
@@ -55,4 +57,4 @@ def query(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P
         missing = wanted - len(args)
         return self.memo.ask(name, function, self, *args, *(defaults[len(defaults) - missing :] if missing else ()))
 
-    return ask
+    return cast(Callable[Concatenate[S, P], T], ask)

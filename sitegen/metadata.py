@@ -99,9 +99,9 @@ def title(site: Site, page: Page) -> str:
         "tag": lambda: _("Tag: {name}").format(name=_term(site, page)),
         "topic": lambda: _term(site, page),
         "author": lambda: _term(site, page),
-        "year": lambda: _("News of {period}").format(period=page.period.label),
-        "month": lambda: _("News of {period}").format(period=page.period.label),
-        "day": lambda: _("News of {period}").format(period=page.period.label),
+        "year": lambda: _("News of year {period}").format(period=page.period.label),
+        "month": lambda: _("News of month {period}").format(period=page.period.label),
+        "day": lambda: _("News of day {period}").format(period=page.period.label),
     }.get(page.kind, lambda: _(NAMES[page.kind]) if page.kind in NAMES else site.province.title)()
     if page.subject and page.kind in ("year", "month", "day", "archive"):
         name = f"{name} - {site.section(page.subject).name}"

@@ -45,7 +45,7 @@ class Output:
         return path in self.entries or (path in self.before and (self.folder / path).is_file())
 
     def write(self, path: str, data: bytes, owner: str = "", needs: Iterable[str] = ()) -> bool:
-        """Makes the file at a path hold these bytes; tells whether it had to be changed. Raises `OSError` when the disk will not have it."""
+        """Makes the file at a path hold these bytes; tells whether it had to change. Raises `OSError` when the disk refuses."""
         target = self.folder / path
         self.entries[path] = Entry(_digest(data), owner, tuple(needs))
         with contextlib.suppress(OSError):
@@ -78,13 +78,13 @@ class Output:
             if entry.owner in wanted:
                 self.keep(path)
 
-    def sweep(self, outside: Iterable[str] = ()) -> None:
-        """Removes the files of the last build that this one did not want, but none below the folders `outside`; then empty folders."""
-        spared = tuple(f"{folder}/" for folder in outside)
+    def sweep(self, inside: Iterable[str] | None = None) -> None:
+        """Removes the files of the last build that this one did not want, then empty folders; of a partial build only those `inside`."""
+        folders = None if inside is None else tuple(f"{folder}/" for folder in inside)
         for path, entry in self.before.items():
             if path in self.entries:
                 continue
-            if path.startswith(spared):
+            if folders is not None and not path.startswith(folders):
                 self.entries[path] = entry
                 continue
             target = self.folder / path

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from sitegen.article import Article
 
@@ -46,7 +47,7 @@ def counts(article: Article) -> Counter[str]:
         for term in syllables:
             if term not in stop and not term.isdigit():
                 found[term] += weight
-        for first, second in zip(syllables, syllables[1:], strict=False):
+        for first, second in pairwise(syllables):
             if not (first in stop and second in stop):
                 found[f"{first} {second}"] += weight
     return found
@@ -92,8 +93,8 @@ def rank(
     """
     scores: dict[str, float] = defaultdict(float)
     for term, weight in own:
-        for id, other in index.get(term, ()):
-            scores[id] += weight * other
+        for id, there in index.get(term, ()):
+            scores[id] += weight * there
     ranked = []
     for id, text in scores.items():
         other = articles[id]

@@ -17,16 +17,15 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sitegen import matter
+from sitegen import attached, matter
 from sitegen import provinces as country
-from sitegen.article import Article, Attachment, Card, Photo, Status
+from sitegen.article import Article, Card, Status
 from sitegen.config import Config
 from sitegen.errors import N_, Kind, Problem, Refused
-from sitegen.fields import NO, YES, Fields
+from sitegen.fields import Fields
 from sitegen.matter import Node
 from sitegen.vietnamese import first_sentences, fold, slug
 
-UNKNOWN = Kind("key-unknown", N_("“{key}” is no key of an article; it is ignored."), N_("Did you mean “{near}”?"), "warning")
 MISSING = Kind("key-missing", N_("The article has no {key}."), N_("Add a line {example}"))
 STATUS = Kind("value-status", N_("“{value}” is not a status."), N_("Write status: published, draft or hidden"))
 SECTION = Kind("value-section", N_("There is no section “{value}”."), N_("Did you mean “{near}”? Sections: {known}"))
@@ -38,14 +37,6 @@ ELSEWHERE = Kind(
 )
 NO_PROVINCE = Kind(
     "province-missing", N_("The folder “{folder}” belongs to no province."), N_("Move the file to content/<province>/, or add province: …")
-)
-PHOTO = Kind(
-    "photo-shape",
-    N_("This photo has no file name."),
-    N_("Write “- file: photo.jpg” and below it “  caption: …”, or short “- photo.jpg: …”"),
-)
-ATTACHMENT = Kind(
-    "attachment-missing", N_("The file “{file}” is not beside the article."), N_("Copy it into {folder}, or correct its name.{near}")
 )
 SLUG = Kind(
     "value-slug", N_("“{value}” cannot be part of an address."), N_("Use small letters without accents, digits and hyphens: {key}: {fixed}")
@@ -69,15 +60,8 @@ ALIASES = {
 }  # fmt: skip
 """The keys of an article and their Vietnamese names (`summary` is also `tóm tắt`)."""
 
-PHOTO_KEYS = {"file": "tệp", "caption": "chú thích", "credit": "người chụp", "alt": "mô tả", "title": "tiêu đề"}
 
-
-def _plain(key: str) -> str:
-    return fold(key.replace("_", " ").replace("-", " "))
-
-
-_KEYS = {_plain(name): key for key, alias in ALIASES.items() for name in (key, alias)} | {"tom tat": "summary", "lead": "summary"}
-_PHOTO_KEYS = {_plain(name): key for key, alias in PHOTO_KEYS.items() for name in (key, alias)} | {"anh": "file", "tac gia": "credit"}
+_KEYS = {attached.plain(name): key for key, alias in ALIASES.items() for name in (key, alias)} | {"tom tat": "summary", "lead": "summary"}
 _STATUS: dict[str, Status] = {
     "published": "published", "da dang": "published", "dang": "published", "draft": "draft", "nhap": "draft", "ban nhap": "draft",
     "hidden": "hidden", "an": "hidden",
@@ -119,10 +103,10 @@ def read(config: Config, path: str) -> Reading:
         return Reading(None, refused.problems)
     fields = Fields(shown, parts.lines, {}, list(parts.problems))
     for key, node in parts.entries:
-        name = _KEYS.get(_plain(key.text))
+        name = _KEYS.get(attached.plain(key.text))
         if name is None:
-            near = difflib.get_close_matches(_plain(key.text), _KEYS, 1, 0.5)
-            fields.report(UNKNOWN, key.line, key=key.text, near=_KEYS[near[0]] if near else "tags")
+            near = difflib.get_close_matches(attached.plain(key.text), _KEYS, 1, 0.5)
+            fields.report(attached.UNKNOWN, key.line, key=key.text, near=_KEYS[near[0]] if near else "tags")
         else:
             fields.nodes.setdefault(name, (key.text, Node(key.line, node.text, node.items, node.entries)))
     article = _article(config, path, parts, fields)
@@ -153,24 +137,40 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
         expires = (expires[0].replace(hour=23, minute=59, second=59), True)
     if expires and date and expires[0] < date[0]:
         fields.report(EXPIRED, fields.line("expires"), value=fields.text("expires"), date=fields.text("date"))
-    photos = tuple(_photos(fields, posixpath.dirname(path)))
+    photos = tuple(attached.photos(fields, posixpath.dirname(path)))
     status = _STATUS.get(fold(fields.text("status")) or "published")
     if status is None:
         fields.report(STATUS, fields.line("status"), value=fields.text("status"))
-    values = {
-        "views": fields.whole("views"), "comments": fields.whole("comments"), "aliases": tuple(_addresses(fields)),
-        "also_in": tuple(_sites(config, fields, "also_in")), "attachments": tuple(_attachments(config, fields, posixpath.dirname(path))),
-    }  # fmt: skip
-    cover, pinned = _cover(fields, photos, posixpath.dirname(path)), fields.flag("pinned")
-    related = tuple(_ids(fields, posixpath.dirname(path)))
+    cover, pinned = attached.cover(fields, photos, posixpath.dirname(path)), fields.flag("pinned")
+    views, comments, aliases = fields.whole("views"), fields.whole("comments"), tuple(_addresses(fields))
+    related, also_in = tuple(_ids(fields, posixpath.dirname(path))), tuple(_sites(config, fields, "also_in"))
+    attachments = tuple(attached.attachments(config, fields, posixpath.dirname(path)))
     if not (title and date and section and province and status):
         return None
     card = Card(id, title, f"/{section}/{address}/", date[0], summary, section, cover, mark, pinned, status)
     return Article(
-        card, parts.body, fields.path, parts.body_line, province, address, author, department, source, fields.texts("tags"),
-        fields.text("topic"), photos, related=related, expires=expires and expires[0], updated=updated and updated[0],
-        explicit_time=date[1], **values,
-    )  # fmt: skip
+        card=card,
+        body=parts.body,
+        path=fields.path,
+        body_line=parts.body_line,
+        province=province,
+        slug=address,
+        author=author,
+        department=department,
+        source=source,
+        tags=fields.texts("tags"),
+        topic=fields.text("topic"),
+        photos=photos,
+        views=views,
+        comments=comments,
+        aliases=aliases,
+        also_in=also_in,
+        related=related,
+        attachments=attachments,
+        expires=expires and expires[0],
+        updated=updated and updated[0],
+        explicit_time=date[1],
+    )
 
 
 def _required(fields: Fields, key: str, example: str, read: Callable[[str], T]) -> T:
@@ -249,76 +249,6 @@ def _lead(body: str) -> str:
     return ""
 
 
-def _inner(node: Node, names: dict[str, str]) -> dict[str, Node]:
-    return {names.get(_plain(key.text), _plain(key.text)): value for key, value in node.entries or ()}
-
-
-def _photos(fields: Fields, folder: str) -> list[Photo]:
-    """The photos of the front matter: full entries, the short form `file: caption`, or bare file names."""
-    typed, node = fields.nodes.get("photos", ("", Node(0)))
-    if node.line and node.text and node.items is None:
-        return [Photo(_beside(folder, name)) for name in fields.texts("photos")]
-    if node.entries is not None:
-        return [Photo(_beside(folder, key.text), value.text) for key, value in node.entries]
-    photos = []
-    for item in node.items or ():
-        if item.is_text and item.text:
-            photos.append(Photo(_beside(folder, item.text)))
-            continue
-        inner = _inner(item, _PHOTO_KEYS)
-        if "file" in inner and inner["file"].text:
-            texts = {key: " ".join(inner[key].text.split()) for key in ("caption", "credit", "alt") if key in inner}
-            for key, _ in item.entries or ():
-                if _plain(key.text) not in _PHOTO_KEYS:
-                    near = difflib.get_close_matches(_plain(key.text), _PHOTO_KEYS, 1, 0.4)
-                    fields.report(UNKNOWN, key.line, key=key.text, near=_PHOTO_KEYS[near[0]] if near else "caption")
-            photos.append(Photo(_beside(folder, inner["file"].text), **texts))
-        elif item.entries and len(item.entries) == 1 and "." in item.entries[0][0].text:
-            key, value = item.entries[0]
-            photos.append(Photo(_beside(folder, key.text), " ".join(value.text.split())))
-        else:
-            fields.report(PHOTO, item.line)
-    return photos
-
-
-def _cover(fields: Fields, photos: tuple[Photo, ...], folder: str) -> Photo | None:
-    """The photo that leads: the named one, else the first; none for `cover: false`."""
-    text = fields.text("cover")
-    if text and fold(text) in NO:
-        return None
-    if text and fold(text) not in YES:
-        file = _beside(folder, text)
-        return next((photo for photo in photos if photo.file == file), Photo(file))
-    return photos[0] if photos else None
-
-
-def _beside(folder: str, name: str) -> str:
-    """A file named in an article, as a path from the content folder."""
-    return posixpath.normpath(posixpath.join(folder, name.strip().replace("\\", "/"))).lstrip("/")
-
-
-def _attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]:
-    _, node = fields.nodes.get("attachments", ("", Node(0)))
-    items = node.items if node.items is not None else (node,) if node.line and (node.text or node.entries) else ()
-    found = []
-    for item in items:
-        inner = _inner(item, _PHOTO_KEYS)
-        if item.is_text:
-            name, title = item.text, ""
-        elif "file" in inner:
-            name, title = inner["file"].text, inner["title"].text if "title" in inner else ""
-        else:
-            name, title = (item.entries[0][0].text, item.entries[0][1].text) if item.entries else ("", "")
-        file = _beside(folder, name)
-        path = config.content / file
-        if not name or file.startswith("../") or not path.is_file():
-            near = difflib.get_close_matches(name, sorted(os.listdir(config.content / folder)), 1, 0.5)
-            fields.report(ATTACHMENT, item.line, file=name, folder=f"{config.content.name}/{folder}", near=f" ({near[0]}?)" if near else "")
-            continue
-        found.append(Attachment(file, title or posixpath.basename(name), path.stat().st_size))
-    return found
-
-
 def _addresses(fields: Fields) -> list[str]:
     """Old addresses as paths from the site root."""
     paths = []
@@ -333,4 +263,4 @@ def _addresses(fields: Fields) -> list[str]:
 
 def _ids(fields: Fields, folder: str) -> list[str]:
     """Hand-picked related articles: ids, or paths from this article's folder."""
-    return [identify(_beside(folder, text) if text.startswith(".") else text.strip("/")) for text in fields.texts("related")]
+    return [identify(attached.beside(folder, text) if text.startswith(".") else text.strip("/")) for text in fields.texts("related")]

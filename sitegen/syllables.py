@@ -28,9 +28,9 @@ _AFTER_GI = frozenset({"êc", "êm", "ên", "êng", "êt", "êu"})  # giếng is
 
 _SYLLABLE = re.compile(
     rf"(qu|gi(?=[{VOWELS.replace('i', '').replace('y', '')}])|ngh|ng|nh|gh|ch|kh|ph|th|tr|[bcdđghklmnprstvx]|)"
-    rf"([{VOWELS}]+(?:ch|ng|nh|[cmnpt]|))"
+    rf"([{VOWELS}]+(?:ch|ng|nh|[ckmnpt]|))"
 )
-_FINAL = re.compile("[cghmnpt]+$")
+_FINAL = re.compile("[cghkmnpt]+$")
 
 # Every toned letter, either case, as its letter and its tone mark.
 _TAKEN_APART = {
@@ -88,7 +88,8 @@ def settle_tone(text: str) -> str:
     For matching only: what is shown keeps its writer's spelling. Case stays; what is no Vietnamese syllable stays as it is.
     """
     text = unicodedata.normalize("NFC", text)
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for suspect in _SUSPECT.finditer(text):
         start, end = suspect.span()
         if start >= done:

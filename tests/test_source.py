@@ -77,8 +77,20 @@ Nội dung.
     vietnamese = vietnamese.replace("caption:", "chú thích:").replace("credit:", "Người chụp:").replace("\ntiêu đề:", "\nTIÊU ĐỀ:")
     first = good(read(project, english))
     assert first == good(read(project, vietnamese))
-    assert (first.card.title, first.card.section, first.card.mark, first.views, first.comments) == ("Hội nghị tổng kết", "kinh-te/ocop", "HBĐT", 1302, 0)
-    assert (first.author, first.department, first.tags, first.topic, first.also_in) == ("Nguyễn Thị Thúy", "Văn phòng", ("HTX", "OCOP"), "Đại hội", ("hoa-binh",))
+    assert (first.card.title, first.card.section, first.card.mark, first.views, first.comments) == (
+        "Hội nghị tổng kết",
+        "kinh-te/ocop",
+        "HBĐT",
+        1302,
+        0,
+    )
+    assert (first.author, first.department, first.tags, first.topic, first.also_in) == (
+        "Nguyễn Thị Thúy",
+        "Văn phòng",
+        ("HTX", "OCOP"),
+        "Đại hội",
+        ("hoa-binh",),
+    )
     assert first.photos[0].file == "yen-bai/a.jpg"
     assert first.photos[0].credit == "Đinh Hòa"
     assert first.card.photo is not None
@@ -244,7 +256,9 @@ def test_files_are_found_in_order_without_hidden_ones(project: Project) -> None:
     assert source.find(project.root / "content") == ["yen-bai/a/index.md", "yen-bai/b.md"]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "---", "---\n---", "chỉ có chữ", "---\ntitle: a\n", "---\n- a\n- b\n---\n", "---\n[]\n---\nx"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "---", "---\n---", "chỉ có chữ", "---\ntitle: a\n", "---\n- a\n- b\n---\n", "---\n[]\n---\nx"]
+)
 def test_files_without_sound_front_matter_are_answered(project: Project, text: str) -> None:
     """Empty and half-written files are problems, never crashes."""
     reading = read(project, text)

@@ -1,0 +1,97 @@
+"""config.toml is read whole: what is missing is filled in from the country's tables, what is wrong is named at its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.config import read
+from sitegen.errors import Problem, Refused
+
+from .conftest import CONFIG, Project
+
+
+def refused(project: Project, text: str) -> tuple[Problem, ...]:
+    """The problems of a configuration that cannot be used."""
+    (project.root / "config.toml").write_text(text, "utf-8")
+    with pytest.raises(Refused) as caught:
+        read(project.root / "config.toml")
+    return caught.value.problems
+
+
+def test_two_lines_make_a_province(project: Project) -> None:
+    """Its name, kind, title, address and successor come from what the country knows."""
+    site = project.config.site("yen-bai")
+    assert site is not None
+    assert (site.name, site.kind, site.era, site.archived) == ("Yên Bái", "tỉnh", 2024, True)
+    assert (site.title, site.url) == ("Liên minh Hợp tác xã tỉnh Yên Bái", "https://union.example/yen-bai/")
+    assert (site.successor, site.successor_kind) == ("Lào Cai", "tỉnh")
+
+
+@pytest.mark.parametrize(
+    ("id", "table", "kind", "archived", "successor"),
+    [
+        ("lao-cai", "", "tỉnh", False, ""),
+        ("lao-cai-cu", 'province = "lao-cai"\nera = 2024', "tỉnh", True, "Lào Cai"),
+        ("hue", "", "thành phố", False, ""),
+        ("dong-nai", "", "thành phố", False, ""),
+        ("binh-phuoc", "", "tỉnh", True, "Đồng Nai"),
+        ("cao-bang", "", "tỉnh", False, ""),
+        ("tp-hcm", 'province = "TP. Hồ Chí Minh"', "thành phố", False, ""),
+    ],
+)
+def test_the_word_and_the_successor_come_from_the_data(
+    project: Project, id: str, table: str, kind: str, archived: bool, successor: str
+) -> None:
+    """Same names before and after the mergers are told apart by era; a site's id is its own."""
+    project.configure(f'[union]\nurl = "https://u.example"\n[provinces.{id}]\n{table}\n')
+    site = project.config.site(id)
+    assert site is not None
+    assert (site.kind, site.archived, site.successor) == (kind, archived, successor)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "line"),
+    [
+        ("page_size = 4\nthem = 'x'\n", "config-key", 2),
+        ("page_size = 'vier'\n", "config-type", 1),
+        ("abbreviations = 1\n", "config-type", 1),
+        ("[union]\nurl = 'https://u.example'\nnaem = 'x'\n", "config-key", 3),
+        ("[provinces.sao-hoa]\nurl = 'https://x.example'\n", "config-province", 1),
+        ("[provinces.yen-bai]\nmotto = 'x'\n", "config-url", 1),
+        ("[provinces.yen-bai]\nurl = 'https://x.example'\ncarries = ['nowhere']\n", "config-site", 3),
+        ("[provinces.yen-bai]\nurl = 'https://x.example'\n[provinces.yen-bai.contact]\nfone = '1'\n", "config-key", 4),
+        ("[sections.'a/b']\nname = 'B'\n", "config-section", 1),
+        ("page_size = 4\ntitle = Yên Bái\n", "config-toml", 2),
+    ],
+)
+def test_slips_are_named_at_their_line(project: Project, text: str, kind: str, line: int) -> None:
+    """Unknown keys, wrong types and unknown names are problems with a place, not tracebacks."""
+    (problem,) = refused(project, text)
+    assert (problem.kind.name, problem.place.path, problem.place.line) == (kind, "config.toml", line)
+
+
+def test_an_unknown_key_is_answered_with_the_nearest(project: Project) -> None:
+    """A slip of the pen is recognised."""
+    (problem,) = refused(project, "page_sise = 4\n")
+    assert dict(problem.values)["near"] == "page_size"
+
+
+def test_all_slips_are_found_at_once(project: Project) -> None:
+    """One reading names everything that is wrong."""
+    assert len(refused(project, "page_sise = 4\nlanguage = 3\n[provinces.sao-hoa]\nurl = 'https://x.example'\n")) == 3
+
+
+def test_a_missing_file_is_said_plainly(project: Project) -> None:
+    """Being in the wrong folder is the commonest slip of all."""
+    with pytest.raises(Refused) as caught:
+        read(project.root / "khong-co.toml")
+    assert caught.value.problems[0].kind.name == "config-missing"
+
+
+@pytest.mark.parametrize("text", ["kinh-te/ocop", "Sản phẩm OCOP", "san pham ocop", "Kinh-Te/OCOP", "SẢN PHẨM OCOP"])
+def test_sections_are_found_by_path_and_by_name(project: Project, text: str) -> None:
+    """An officer may write either, in any case and with or without accents."""
+    project.configure(CONFIG)
+    section = project.config.section(text)
+    assert section is not None
+    assert section.path == "kinh-te/ocop"

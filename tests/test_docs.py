@@ -1,0 +1,121 @@
+"""What exists is documented, and what is documented exists."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import sitegen
+from sitegen import cli, config, filters, source
+from sitegen.errors import Kind
+from sitegen.language import catalogue
+from sitegen.site import Site
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+THEMES = (ROOT / "themes" / "README.md").read_text("utf-8")
+TABLES = [
+    config.Config, config.Union, config.Section, config.Province, config.Contact, config.Link, config.Visits, config.Images, config.Archives,
+]  # fmt: skip
+INTERNAL = {"problems", "picture", "photo", "downloads", "recent", "library"}
+"""Questions of the build and of sitegen's own templates, not of themes."""
+
+
+def words(text: str) -> set[str]:
+    """The names that a text puts between backticks."""
+    return set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]*)`", text))))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_every_setting_is_documented(table: type) -> None:
+    """The README names each key of config.toml."""
+    documented = words(README) | {"id", "root", "sections", "provinces", "path"}
+    assert {field.name for field in dataclasses.fields(table)} <= documented
+
+
+@pytest.mark.parametrize("key", source.ALIASES)
+def test_every_key_of_an_article_is_documented(key: str) -> None:
+    """The README names each key of the front matter with its Vietnamese name."""
+    assert f"`{key}`" in README
+    assert f"`{source.ALIASES[key]}`" in README
+
+
+def test_every_option_is_documented() -> None:
+    """The README names each option of each command."""
+    parser = cli._parser(lambda text: text)
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in commands.choices.items():
+        assert f"`sitegen {name}`" in README
+        for action in command._actions:
+            for option in action.option_strings:
+                if option.startswith("--") and option != "--help":
+                    assert option in README, option
+
+
+def test_every_question_of_a_site_is_documented() -> None:
+    """Theme authors find each query of a site, and none that does not exist."""
+    asked = {name for name in dir(Site) if not name.startswith("_") and callable(getattr(Site, name))} - INTERNAL
+    documented = set(re.findall(r"site\.(\w+)\(", THEMES))
+    assert documented == asked
+
+
+def test_every_filter_is_documented() -> None:
+    """Theme authors find each filter, and none that does not exist."""
+    documented = set(re.findall(r"\\\| (\w+)", THEMES))
+    assert documented == set(filters.FILTERS)
+
+
+def kinds() -> list[Kind]:
+    """Everything that can go wrong, as the modules declare it."""
+    found: dict[str, Kind] = {}
+    for path in sorted(Path(sitegen.__file__).parent.rglob("*.py")):
+        name = ".".join(("sitegen", *path.relative_to(Path(sitegen.__file__).parent).with_suffix("").parts))
+        if name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(name.removesuffix(".__init__"))).values():
+            if isinstance(value, Kind):
+                assert found.setdefault(value.name, value) is value, f"two kinds are called {value.name}"
+    return list(found.values())
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_every_message_exists_in_vietnamese(kind: Kind) -> None:
+    """Each problem has a message and a hint in both languages, with the same values in them."""
+    _ = catalogue("vi").gettext
+    for text in (kind.message, kind.hint):
+        assert text.strip()
+        assert _(text) != text or text in ("{advice}",), text
+        fields = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        assert {name for _, name, _, _ in string.Formatter().parse(_(text)) if name} == fields
+
+
+def test_the_catalogue_is_complete_and_compiled(tmp_path: Path) -> None:
+    """Every word of the interface is translated, and the compiled catalogue says what the readable one says."""
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.pofile import read_po
+
+    with (ROOT / "sitegen/locale/vi/LC_MESSAGES/sitegen.po").open("rb") as file:
+        readable = {message.id: message.string for message in read_po(file) if message.id}
+    _ = catalogue("vi").gettext
+    for id, text in readable.items():
+        assert isinstance(id, str)
+        assert text, id
+        assert _(id) == text, f"compile the catalogue: {id}"
+    jinja = {"extensions": "jinja2.ext.do, jinja2.ext.loopcontrols", "newstyle_gettext": "true", "trimmed": "true"}
+    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+    used: set[str] = set()
+    for folder, method, options in (
+        (ROOT / "sitegen", [("**.py", "python")], {}),
+        (ROOT / "sitegen/templates", [("**.*", "jinja2")], {"**.*": jinja}),
+        (ROOT / "themes", [("**/templates/**.html", "jinja2")], {"**/templates/**.html": jinja}),
+    ):
+        found = extract_from_dir(folder, method_map=method, options_map=options, keywords=keywords)
+        used |= {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    assert used - set(readable) == set()
+    assert set(readable) - used == set(), "words that nobody says any more"
