@@ -62,12 +62,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A whole article: its card, and what only its own page shows. `body` is Markdown; `body_line` the line of `path` where it starts."""
+    """An article: its card, and what else only its own page shows. Its body stays in its file (see `Text`)."""
 
     card: Card
-    body: str
     path: str
-    body_line: int
     province: str
     slug: str
     author: str = ""
@@ -90,6 +88,14 @@ class Article:
     def id(self) -> str:
         """The id of its card."""
         return self.card.id
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The Markdown of an article, and the line of its file where it begins: apart from the article, so that only its own page reads it."""
+
+    body: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,15 @@ class Archives:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Which kinds of terms have pages of their own; the others are shown as plain words."""
+
+    tag: bool = True
+    topic: bool = True
+    author: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Province:
     """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
 
@@ -157,6 +166,7 @@ class Config:
     union: Union = Union()
     images: Images = Images()
     archives: Archives = Archives()
+    terms: Terms = Terms()
     sections: tuple[Section, ...] = ()
     provinces: tuple[Province, ...] = ()
 

@@ -41,9 +41,10 @@ def render(site: Site, id: str) -> Content:
     linked: list[Attachment] = []
     folder = posixpath.dirname(article.path)
     prefix = f"{site.config.content.name}/"
+    text = site.text(id)
     rendered = markup.render(
-        article.body,
-        place=Place(article.path, article.body_line),
+        text.body,
+        place=Place(article.path, text.line),
         photos=tuple(found for photo in article.photos if (found := site.photo(photo)) and not _is_cover(article, photo)),
         photo_at=lambda name: _photo_at(site, article, folder.removeprefix(prefix), name),
         link=lambda href: _link(site, article, folder.removeprefix(prefix), href, linked),
@@ -98,7 +99,7 @@ def _where(config: Config, article: Article, photo: Photo) -> tuple[Place, str]:
     """The line of the front matter that names a photo."""
     name = posixpath.basename(photo.file)
     text = (config.root / article.path).read_text("utf-8", errors="replace") if (config.root / article.path).is_file() else ""
-    for number, line in enumerate(text.splitlines()[: article.body_line], 1):
+    for number, line in enumerate(text.splitlines(), 1):
         if name in line:
             return Place(article.path, number), line.strip()
     return Place(article.path, 1), ""

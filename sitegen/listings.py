@@ -163,18 +163,18 @@ class Listings:
 
     @query
     def term(self, kind: str, slug: str) -> Term | None:
-        """A tag, topic or author by its slug, or none."""
-        return self.library.term(kind, slug)
+        """A tag, topic or author by its slug; none where no article has it, or where such terms have no pages."""
+        return self.library.term(kind, slug) if getattr(self.config.terms, kind) else None
 
     @query
     def term_of(self, kind: str, name: str) -> Term | None:
         """The term that a name belongs to, however it is spelled."""
-        return self.library.term(kind, slug(name))
+        return self.term(kind, slug(name))
 
     @query
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All terms of a kind in alphabetical order."""
-        found = (self.library.term(kind, slug) for k, slug in self.library.with_term if k == kind)
+        found = (self.term(kind, slug) for k, slug in self.library.with_term if k == kind)
         return tuple(sorted((term for term in found if term), key=lambda term: (sort_key(term.name), term.slug)))
 
     @query

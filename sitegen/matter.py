@@ -16,6 +16,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from sitegen import legacy
+from sitegen.article import Text
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.vietnamese import clean
 
@@ -48,6 +49,7 @@ HASH = Kind(
 TWICE = Kind("matter-twice", N_("“{key}” stands here a second time; the first is on line {first}."), N_("Keep one of the two."))
 
 _CURLY = re.compile(r'^(\s*(?:- )?[^\s:#][^:#]*:\s+)[“”]([^“”"]*(?::\s|\s#)[^“”"]*)[“”](\s*)$', re.MULTILINE)
+_DASHES = re.compile(r"-{3,}\s*")
 _KEY_LINE = re.compile(r"^(\s*(?:- )?[^\s:#\"'][^:#\"']*?):[ \t]*(.*?)\s*$")
 
 
@@ -68,11 +70,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A file taken apart. `entries` are the keys as typed; `body` is Markdown that begins on line `body_line` of the file."""
+    """A file taken apart: the keys of its front matter as typed, its body, and all its lines for the excerpts of problems."""
 
     entries: tuple[tuple[Node, Node], ...]
-    body: str
-    body_line: int
+    text: Text
     lines: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -111,20 +112,36 @@ def read(data: bytes, path: str) -> Matter:
     """The front matter and the body of a file's bytes. Raises `Refused` when the file cannot be taken apart; `path` is for its place."""
     text = _text(data, path)
     lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if start == len(lines) or not re.fullmatch(r"-{3,}\s*", lines[start]):
-        raise Refused(NO_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
-    end = next((number for number in range(start + 1, len(lines)) if re.fullmatch(r"-{3,}\s*", lines[number])), None)
-    if end is None:
-        raise Refused(OPEN_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
+    start, end = _bounds(lines, path)
     handler = _PlacedYAML(start + 2)
     try:
-        body = frontmatter.parse(text, handler=handler)[1]
+        frontmatter.parse(text, handler=handler)
     except yaml.YAMLError as error:
         raise Refused(_explain(error, lines, start + 1, end, path)) from None
-    offset = next((number for number in range(end + 1, len(lines)) if lines[number].strip()), end)
     problems = (*_lost(lines, start + 1, end, path), *_twice(handler.entries, lines, path))
-    return Matter(handler.entries, body, offset + 1, tuple(lines), problems)
+    return Matter(handler.entries, _body(lines, end), tuple(lines), problems)
+
+
+def read_body(data: bytes, path: str) -> Text:
+    """The body alone of a file that `read` has taken apart before."""
+    lines = _text(data, path).split("\n")
+    return _body(lines, _bounds(lines, path)[1])
+
+
+def _bounds(lines: list[str], path: str) -> tuple[int, int]:
+    """The indices of the two lines of dashes around the front matter."""
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or not _DASHES.fullmatch(lines[start]):
+        raise Refused(NO_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
+    end = next((number for number in range(start + 1, len(lines)) if _DASHES.fullmatch(lines[number])), None)
+    if end is None:
+        raise Refused(OPEN_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
+    return start, end
+
+
+def _body(lines: list[str], end: int) -> Text:
+    first = next((number for number in range(end + 1, len(lines)) if lines[number].strip()), len(lines))
+    return Text("\n".join(lines[first:]).rstrip(), first + 1)
 
 
 def _text(data: bytes, path: str) -> str:

@@ -33,7 +33,7 @@ def stopwords() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def counts(article: Article) -> Counter[str]:
+def counts(article: Article, body: str) -> Counter[str]:
     """How often each syllable and pair of syllables stands in an article; title and tags count three times, the summary twice."""
     found: Counter[str] = Counter()
     stop = stopwords()
@@ -41,7 +41,7 @@ def counts(article: Article) -> Counter[str]:
         (article.card.title, 3),
         (" . ".join((*article.tags, article.topic)), 3),
         (article.card.summary, 2),
-        (_MARKUP.sub(" ", article.body), 1),
+        (_MARKUP.sub(" ", body), 1),
     ):
         syllables = _SYLLABLE.findall(text.casefold())
         for term in syllables:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sitegen import contents, related
-from sitegen.article import Article, Attachment, Body, Card, Photo
+from sitegen import contents, related, source
+from sitegen.article import Article, Attachment, Body, Card, Photo, Text
 from sitegen.config import Link, Province, Visits
 from sitegen.errors import Problem
 from sitegen.library import Term, terms_of
@@ -65,6 +65,11 @@ class Site(Listings):
         return replace(article, attachments=tuple(files)) if article.attachments else article
 
     @query
+    def text(self, id: str) -> Text:
+        """Its Markdown, and where in the file it begins."""
+        return source.text(self.config, self.article(id).path.partition("/")[2])
+
+    @query
     def downloads(self, id: str) -> tuple[Attachment, ...]:
         """The files published with an article: its attachments, and those its body links to."""
         return self._rendered(id).files
@@ -101,7 +106,7 @@ class Site(Listings):
     @query
     def _signatures(self) -> Mapping[str, Signature]:
         articles = self.library.articles
-        found = {article.id: related.counts(article) for article in articles}
+        found = {article.id: related.counts(article, self.text(article.id).body) for article in articles}
         newest = articles[0].card.date.year if articles else 0
         closed = [found[article.id] for article in articles if article.card.date.year < newest] or list(found.values())
         weights = related.weights(closed)
@@ -150,7 +155,7 @@ class Site(Listings):
     @query
     def terms_of(self, id: str) -> tuple[Term, ...]:
         """The tags, topic and author of an article, as terms."""
-        found = (self.library.term(kind, slug(name)) for kind, name in terms_of(self.article(id)))
+        found = (self.term_of(kind, name) for kind, name in terms_of(self.article(id)))
         return tuple(term for term in found if term)
 
     # -- the site and its neighbours

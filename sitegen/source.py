@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from sitegen import attached, matter
 from sitegen import provinces as country
-from sitegen.article import Article, Card, Status
+from sitegen.article import Article, Card, Status, Text
 from sitegen.config import Config
 from sitegen.errors import N_, Kind, Problem, Refused
 from sitegen.fields import Fields
@@ -114,6 +114,11 @@ def read(config: Config, path: str) -> Reading:
     return Reading(None if failed else article, tuple(fields.problems))
 
 
+def text(config: Config, path: str) -> Text:
+    """The body of an article that has been read. Raises `Refused` when its file has been spoiled since."""
+    return matter.read_body((config.content / path).read_bytes(), f"{config.content.name}/{path}")
+
+
 def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) -> Article | None:
     id = identify(path)
     title = _required(fields, "title", "title: Hội nghị tổng kết năm 2023", fields.text)
@@ -129,7 +134,7 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
     source, mark = fields.text("source"), ""
     if _MARK.fullmatch(source):
         source, mark = "", source.strip("()")
-    summary = fields.text("summary") or _lead(parts.body)
+    summary = fields.text("summary") or _lead(parts.text.body)
     if match := re.match(r"\(([A-ZĐ]{2,8})\)\s*[-–]\s*", summary):
         summary, mark = summary[match.end() :], mark or match[1]
     expires, updated = fields.date("expires"), fields.date("updated")
@@ -150,9 +155,7 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
     card = Card(id, title, f"/{section}/{address}/", date[0], summary, section, cover, mark, pinned, status)
     return Article(
         card=card,
-        body=parts.body,
         path=fields.path,
-        body_line=parts.body_line,
         province=province,
         slug=address,
         author=author,

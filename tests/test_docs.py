@@ -21,8 +21,17 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 THEMES = (ROOT / "themes" / "README.md").read_text("utf-8")
 TABLES = [
-    config.Config, config.Union, config.Section, config.Province, config.Contact, config.Link, config.Visits, config.Images, config.Archives,
-]  # fmt: skip
+    config.Config,
+    config.Union,
+    config.Section,
+    config.Province,
+    config.Contact,
+    config.Link,
+    config.Visits,
+    config.Images,
+    config.Archives,
+    config.Terms,
+]
 INTERNAL = {"problems", "picture", "photo", "downloads", "recent", "library"}
 """Questions of the build and of sitegen's own templates, not of themes."""
 

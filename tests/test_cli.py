@@ -1,0 +1,69 @@
+"""The commands answer plainly, in two languages, with the promised exit status."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sitegen.cli import main
+
+from .conftest import Project
+
+
+def run(project: Project, *arguments: str) -> int:
+    """Runs a command in a project."""
+    return main([*arguments, "--config", str(project.root / "config.toml")])
+
+
+def test_a_sound_portal_is_built_with_status_0(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """The summary says what was built."""
+    project.article("yen-bai/bai.md")
+    assert run(project, "build") == 0
+    assert "1 bài viết" in capsys.readouterr().out
+    assert (project.root / "output/yen-bai/tin-tuc/bai/index.html").is_file()
+
+
+def test_problems_are_printed_in_the_language_asked_for(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Place, line, message and hint, in Vietnamese unless English is asked for; status 1."""
+    project.article("yen-bai/bai.md", title="Hội nghị: tổng kết")
+    assert run(project, "build") == 1
+    text = capsys.readouterr().err
+    assert "content/yen-bai/bai.md:2: lỗi: Dấu hai chấm" in text
+    assert "    | title: Hội nghị: tổng kết" in text
+    assert '→ Đặt giá trị trong dấu nháy: title: "Hội nghị: tổng kết"' in text
+    assert run(project, "build", "--lang", "en") == 1
+    assert "error: A colon inside a value" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["build", "--at", "hôm nào"], ["build", "--province", "nowhere"]])
+def test_wrong_usage_has_status_2(project: Project, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be understood is said, and nothing is built."""
+    assert run(project, *arguments) == 2
+    assert capsys.readouterr().err
+    assert not (project.root / "output").exists()
+
+
+def test_unknown_options_and_missing_configuration_have_status_2(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Usage errors never show a traceback."""
+    with pytest.raises(SystemExit) as caught:
+        run(project, "build", "--nonsense")
+    assert caught.value.code == 2
+    assert main(["build", "--config", str(project.root / "none.toml")]) == 2
+    assert main([]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_verify_says_whether_the_output_is_right(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--verify` compares with a clean build."""
+    project.article("yen-bai/bai.md")
+    assert run(project, "build", "--verify", "--lang", "en") == 0
+    assert "Equal to a clean build." in capsys.readouterr().out
+
+
+def test_the_module_is_the_command(project: Project) -> None:
+    """`python -m sitegen` works from the project's folder with no option at all."""
+    project.article("yen-bai/bai.md")
+    done = subprocess.run([sys.executable, "-m", "sitegen", "build"], cwd=project.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,119 @@
+"""A theme finds its templates, settings and assets, and its mistakes are answered with a place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sitegen.errors import Refused
+
+from .conftest import CONFIG, THEMES, Project
+
+
+@pytest.fixture
+def themed(project: Project) -> Project:
+    """A project with themes of its own: a copy of the plain one, and a child of it."""
+    for file in (THEMES / "plain").rglob("*"):
+        if file.is_file():
+            project.write(f"themes/plain/{file.relative_to(THEMES / 'plain').as_posix()}", file.read_bytes())
+    project.write("themes/child/theme.toml", 'name = "Child"\nparent = "plain"\n[settings.motto]\ntype = "text"\ndefault = "m"\n')
+    configure(project, CONFIG.replace('"plain"', '"child"'))
+    project.article("yen-bai/bai.md", title="Bài một")
+    return project
+
+
+def configure(project: Project, text: str) -> None:
+    """Writes config.toml with the project's own themes."""
+    (project.root / "config.toml").write_text(text, "utf-8")
+
+
+def test_a_child_theme_overrides_one_template_and_keeps_the_rest(themed: Project) -> None:
+    """A template of the child stands before the parent's, which it can still extend by name."""
+    themed.write(
+        "themes/child/templates/article.html",
+        '{% extends "plain:article.html" %}{% block aside %}<p>con {{ settings.motto }}</p>{% endblock %}',
+    )
+    assert themed.build().problems == ()
+    article = themed.page("yen-bai/tin-tuc/bai/index.html")
+    assert "<p>con m</p>" in article
+    assert "Bài một</h1>" in article
+    assert "<p>con" not in themed.page("yen-bai/index.html")
+
+
+def test_a_province_sets_the_theme(themed: Project) -> None:
+    """Settings of a province reach its templates and no other's."""
+    configure(themed, CONFIG.replace('"plain"', '"child"') + '[provinces.yen-bai.settings]\naccent = "#123456"\n')
+    themed.build()
+    assert 'data-accent="#123456"' in themed.page("yen-bai/index.html")
+    assert 'data-accent="#0b6b3a"' in themed.page("hoa-binh/index.html")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ('acent = "#fff"', "theme-setting"),
+        ("accent = 3", "theme-setting-type"),
+        ('accent = "red;x"', "theme-setting-type"),
+        ('columns = "three"', "theme-setting-type"),
+    ],
+)
+def test_wrong_settings_are_named_and_left_out(themed: Project, line: str, kind: str) -> None:
+    """An unknown setting or a wrong type is a problem; the default stands in."""
+    configure(themed, CONFIG + f"[provinces.yen-bai.settings]\n{line}\n")
+    report = themed.build()
+    assert [problem.kind.name for problem in report.problems] == [kind]
+    assert 'data-accent="#0b6b3a"' in themed.page("yen-bai/index.html")
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("<p>\n{{ nothing.here }}", 2),
+        ("{% if %}", 1),
+        ("\n\n{{ site.latest('x') }}", 3),
+        ("{{ asset('no.css') }}", 0),
+        ('{% include "no.html" %}', 1),
+        ("\n{{ 1 / 0 }}", 2),
+    ],
+)
+def test_a_broken_template_is_placed_and_the_old_page_stays(themed: Project, template: str, line: int) -> None:
+    """Whatever a template does wrong, the report names it and the pages it made stay as they were."""
+    themed.build()
+    before = themed.page("yen-bai/index.html")
+    themed.write("themes/child/templates/home.html", template)
+    report = themed.build()
+    assert report.problems
+    assert all(problem.place.path.startswith("themes/child/templates") for problem in report.problems)
+    assert line in {problem.place.line for problem in report.problems}
+    assert themed.page("yen-bai/index.html") == before
+    assert "Bài một" in themed.page("yen-bai/tin-tuc/bai/index.html")
+
+
+def test_assets_carry_a_fingerprint_and_style_sheets_follow(themed: Project) -> None:
+    """A changed file has a new address; a style sheet names the fingerprinted files it uses."""
+    themed.build()
+    (sheet,) = (path for path in themed.tree() if path.startswith("yen-bai/_assets/site."))
+    (dot,) = (path for path in themed.tree() if path.startswith("yen-bai/_assets/dot."))
+    assert f'url("{Path(dot).name}")' in themed.page(sheet)
+    themed.write("themes/plain/assets/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    themed.build()
+    files = set(themed.tree())
+    assert sheet not in files
+    assert dot not in files
+
+
+def test_an_asset_of_the_project_stands_before_the_theme_s(themed: Project) -> None:
+    """A province can bring its own file under the name the theme uses."""
+    themed.write("assets/site.css", "body { color: red }")
+    themed.build()
+    (sheet,) = (path for path in themed.tree() if path.startswith("yen-bai/_assets/site."))
+    assert "red" in themed.page(sheet)
+
+
+def test_a_missing_theme_is_answered_with_those_there_are(themed: Project) -> None:
+    """Nothing can be built; the message lists the themes."""
+    configure(themed, CONFIG.replace('"plain"', '"plian"'))
+    with pytest.raises(Refused) as caught:
+        themed.build()
+    assert "child, " in dict(caught.value.problems[0].values)["known"]
