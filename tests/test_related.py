@@ -16,8 +16,9 @@ from sitegen.dates import ZONE
 
 BOILERPLATE = (
     "Thực hiện Chương trình hành động của Tỉnh ủy, Liên minh Hợp tác xã tỉnh phối hợp với các sở, ban, ngành tiếp tục đẩy mạnh "
-    "tuyên truyền các chủ trương của Đảng, chính sách, pháp luật của Nhà nước về phát triển kinh tế tập thể. Phát biểu tại Hội nghị, đồng chí Chủ tịch "
-    "Liên minh Hợp tác xã tỉnh đề nghị các hợp tác xã thành viên nâng cao hiệu quả hoạt động, góp phần phát triển địa phương. "
+    "tuyên truyền các chủ trương của Đảng, chính sách, pháp luật của Nhà nước về phát triển kinh tế tập thể. Phát biểu tại Hội nghị, "
+    "đồng chí Chủ tịch Liên minh Hợp tác xã tỉnh đề nghị các hợp tác xã thành viên nâng cao hiệu quả hoạt động, góp phần phát triển "
+    "kinh tế - xã hội địa phương. "
 )
 STORY = [
     "Lòng hồ Thác Bà mùa này cạn nước, các lồng cá của hợp tác xã thủy sản phải dời ra giữa hồ.",
