@@ -16,6 +16,7 @@ LAYERS = (
     "language",
     "memo",
     # content: from files to articles
+    "settings",
     "config",
     "article",
     "matter",

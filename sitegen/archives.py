@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from sitegen.paging import Page, Period
 
 if TYPE_CHECKING:
-    from sitegen.config import Config
     from sitegen.library import Library
+    from sitegen.settings import Config
 
 DEPTHS = ("year", "month", "day")
 

@@ -11,10 +11,10 @@ import os
 import posixpath
 
 from sitegen.article import Attachment, Photo
-from sitegen.config import Config
 from sitegen.errors import N_, Kind
 from sitegen.fields import NO, YES, Fields
 from sitegen.matter import Node
+from sitegen.settings import Config
 from sitegen.vietnamese import fold
 
 UNKNOWN = Kind("key-unknown", N_("“{key}” is no key of an article; it is ignored."), N_("Did you mean “{near}”?"), "warning")

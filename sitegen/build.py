@@ -15,12 +15,12 @@ from pathlib import Path
 
 from sitegen import dates, images, pages, source
 from sitegen.article import Article
-from sitegen.config import Config, Province
 from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
 from sitegen.memo import Memo
 from sitegen.needs import Asset, Copy, Drawn, Need
 from sitegen.output import STATE, Output
 from sitegen.portal import UNION, Portal
+from sitegen.settings import Config, Province
 from sitegen.site import Site
 from sitegen.theme import Theme
 

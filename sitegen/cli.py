@@ -17,7 +17,7 @@ from sitegen.language import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from sitegen.build import Progress
-    from sitegen.config import Config
+    from sitegen.settings import Config
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""`config.toml` as frozen values: the union, its sections, and one site per province.
+"""`config.toml`, read and checked whole.
 
 The file is read once and checked whole: an unknown key, a wrong type or a missing address is a problem at its line with the nearest
 known name. What the country's own tables know (a province's name, tỉnh or thành phố, what it belongs to today) is filled in from
@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from sitegen import provinces as country
 from sitegen.errors import N_, Kind, Place, Problem, Refused
-from sitegen.vietnamese import slug
+from sitegen.settings import Config, Province, Section
 
 UNREADABLE = Kind(
     "config-toml", N_("This file cannot be read as TOML: {reason}."), N_('Put texts between straight quotes: name = "Yên Bái".')
@@ -35,153 +35,6 @@ NO_URL = Kind(
 )
 NO_SITE = Kind("config-site", N_("“{name}” is not a site of this file."), N_("Sites here: {known}."))
 NO_PARENT = Kind("config-section", N_("The section “{path}” has no parent section “{parent}”."), N_("Add [sections.{parent}] above it."))
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of every site. `path` is its address (`kinh-te/ocop`); `menu` is `main`, `about` or `none`."""
-
-    path: str
-    name: str
-    description: str = ""
-    menu: str = "main"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What the law asks a portal to say of itself (Decree 147/2024/NĐ-CP), and how to reach it. Empty fields are not shown."""
-
-    governing_body: str = ""
-    responsible: str = ""
-    licence: str = ""
-    address: str = ""
-    phone: str = ""
-    fax: str = ""
-    email: str = ""
-    hotline: str = ""
-    cite: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A website link of the footer."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """The visit total carried over from an older site, and the day it was read."""
-
-    total: int
-    since: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Images:
-    """How photos are drawn: `format` is `webp` or `avif`; qualities from 1 to 100; 0 takes the format's own default."""
-
-    format: str = "webp"
-    quality: int = 0
-    max_megapixels: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Archives:
-    """Which periods get a page of their own, for the whole site and within each section: `year`, `month`, `day`."""
-
-    site: tuple[str, ...] = ("year", "month", "day")
-    section: tuple[str, ...] = ("year", "month", "day")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Which kinds of terms have pages of their own; the others are shown as plain words."""
-
-    tag: bool = True
-    topic: bool = True
-    author: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Province:
-    """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
-
-    A province of the 2024 era that was merged away is `archived`; `successor` is the name of what it belongs to today. `carries` lists
-    sites whose articles this one carries as sections of their own; a `retired` site is nothing but redirects to the site that carries it.
-    """
-
-    id: str
-    province: str
-    name: str
-    kind: str
-    era: int
-    title: str
-    organisation: str
-    url: str
-    theme: str
-    motto: str = ""
-    logo: str = ""
-    successor: str = ""
-    successor_kind: str = ""
-    archived: bool = False
-    carries: tuple[str, ...] = ()
-    retired: bool = False
-    settings: tuple[tuple[str, Any], ...] = ()
-    visits: Visits | None = None
-    contact: Contact = Contact()
-    links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Union:
-    """The union over all provinces, and its front page."""
-
-    name: str = ""
-    title: str = ""
-    url: str = ""
-    theme: str = ""
-    motto: str = ""
-    logo: str = ""
-    contact: Contact = Contact()
-    links: tuple[Link, ...] = ()
-    settings: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`)."""
-
-    root: Path
-    content: Path
-    output: Path
-    themes: Path
-    assets: Path
-    language: str = "vi"
-    theme: str = "mua-vang"
-    page_size: int = 20
-    abbreviations: bool = True
-    byline: str = ""
-    union: Union = Union()
-    images: Images = Images()
-    archives: Archives = Archives()
-    terms: Terms = Terms()
-    sections: tuple[Section, ...] = ()
-    provinces: tuple[Province, ...] = ()
-
-    def site(self, id: str) -> Province | None:
-        """The site of that id, or none."""
-        return next((province for province in self.provinces if province.id == id), None)
-
-    def section(self, text: str) -> Section | None:
-        """The section meant by a path or a name in any spelling (`kinh-te/ocop`, `Sản phẩm OCOP`), or none."""
-        wanted = "/".join(slug(part) for part in text.split("/"))
-        by_path = {section.path: section for section in self.sections}
-        if wanted in by_path:
-            return by_path[wanted]
-        named = [section for section in self.sections if slug(section.name) == slug(text)]
-        return named[0] if named else None
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from sitegen import images, markup, source
 from sitegen.abbreviations import abbreviations
 from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo
-from sitegen.config import Config
 from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.renditions import Picture
+from sitegen.settings import Config
 from sitegen.vietnamese import slug
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def render(site: Site, id: str) -> Content:
     """The body of an article on a site. Photos of the front matter that it does not place follow as a gallery."""
     article = site.article(id)
     linked: list[Attachment] = []
+    broken: dict[str, images.PhotoError] = {}
     folder = posixpath.dirname(article.path)
     prefix = f"{site.config.content.name}/"
     text = site.text(id)
@@ -46,11 +47,18 @@ def render(site: Site, id: str) -> Content:
         text.body,
         place=Place(article.path, text.line),
         photos=tuple(found for photo in article.photos if (found := site.photo(photo)) and not _is_cover(article, photo)),
-        photo_at=lambda name: _photo_at(site, article, folder.removeprefix(prefix), name),
+        photo_at=lambda name: _photo_at(site, article, folder.removeprefix(prefix), name, broken),
         link=lambda href: _link(site, article, folder.removeprefix(prefix), href, linked),
         abbreviations=abbreviations() if site.config.abbreviations else {},
     )
-    return Content(rendered.body, rendered.problems, tuple(dict.fromkeys((*article.attachments, *linked))))
+    problems = tuple(_reason(problem, broken) for problem in rendered.problems)
+    return Content(rendered.body, problems, tuple(dict.fromkeys((*article.attachments, *linked))))
+
+
+def _reason(problem: Problem, broken: dict[str, images.PhotoError]) -> Problem:
+    """A photo that is there but cannot be opened is named for what is wrong with it, at the line where the body shows it."""
+    error = broken.get(dict(problem.values).get("file", "")) if problem.kind.name == "body-photo-missing" else None
+    return error.at(problem.place, problem.excerpt) if error else problem
 
 
 def address(article: Article, file: str) -> str:
@@ -107,10 +115,16 @@ def _where(config: Config, article: Article, photo: Photo) -> tuple[Place, str]:
 
 def _missing(config: Config, place: Place, file: str, excerpt: str) -> Problem:
     folder, name = posixpath.split(file)
-    names = sorted(os.listdir(config.content / folder)) if (config.content / folder).is_dir() else []
-    near = difflib.get_close_matches(name, names, 1, 0.5)
+    near = _nearest(config, file)
     where = f"{config.content.name}/{folder}"
-    return MISSING_PHOTO.at(place, excerpt=excerpt, file=name, folder=where, near=f" ({near[0]}?)" if near else "")
+    return MISSING_PHOTO.at(place, excerpt=excerpt, file=name, folder=where, near=f" ({near}?)" if near else "")
+
+
+def _nearest(config: Config, file: str) -> str:
+    """The name in a photo's folder that is most like it, or empty."""
+    folder, name = posixpath.split(file)
+    names = sorted(os.listdir(config.content / folder)) if not file.startswith("..") and (config.content / folder).is_dir() else []
+    return next(iter(difflib.get_close_matches(name, names, 1, 0.5)), "")
 
 
 def _exact(config: Config, file: str) -> str | None:
@@ -127,13 +141,14 @@ def _exact(config: Config, file: str) -> str | None:
     return next((posixpath.join(folder, n) for n in found), None)
 
 
-def _photo_at(site: Site, article: Article, folder: str, name: str) -> Photo | None:
-    """The photo that the body names, with what the front matter says of it."""
+def _photo_at(site: Site, article: Article, folder: str, name: str, broken: dict[str, images.PhotoError]) -> Photo | markup.NoPhoto:
+    """The photo that the body names, with what the front matter says of it; where there is none, the nearest name that exists."""
     file = posixpath.normpath(posixpath.join(folder, unquote(name)))
-    if file.startswith(".."):
-        return None
     known = next((photo for photo in article.photos if photo.file == file), Photo(file))
-    return site.photo(known)
+    found = site.photo(known)
+    if found is None and isinstance(opened := open_photo(site.config, file), images.PhotoError):
+        broken[name] = opened
+    return found or markup.NoPhoto(_nearest(site.config, file))
 
 
 def _link(site: Site, article: Article, folder: str, href: str, linked: list[Attachment]) -> markup.Link | markup.NoLink:

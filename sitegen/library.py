@@ -14,8 +14,8 @@ from datetime import datetime
 from functools import cached_property
 
 from sitegen.article import Article, Card
-from sitegen.config import Config, Province, Section
 from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.settings import Config, Province, Section
 from sitegen.vietnamese import slug, unique_slug
 
 CLASH = Kind(
@@ -30,13 +30,12 @@ RESERVED = ("trang", "luu-tru", "feed.xml", "atom.xml")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A tag, topic or author: `name` as the newest article spells it, `count` of the listed articles that carry it."""
+    """A tag, topic or author: `name` is as the newest article spells it."""
 
     kind: str
     slug: str
     name: str
     permalink: str
-    count: int = 0
 
 
 TERM_FOLDERS = {"tag": "tu-khoa", "topic": "dong-su-kien", "author": "tac-gia"}
@@ -102,8 +101,8 @@ class Library:
 
     def term(self, kind: str, slug: str) -> Term | None:
         """The term at a slug, or none where no listed article carries it."""
-        cards = self.with_term.get((kind, slug))
-        return Term(kind, slug, self.names[kind, slug], f"/{TERM_FOLDERS[kind]}/{slug}/", len(cards)) if cards else None
+        is_listed = (kind, slug) in self.with_term
+        return Term(kind, slug, self.names[kind, slug], f"/{TERM_FOLDERS[kind]}/{slug}/") if is_listed else None
 
     def neighbours(self, card: Card) -> tuple[Sequence[Card], int]:
         """The cards of a card's section, newest first, and where in them it stands (or would stand)."""

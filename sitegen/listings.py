@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sitegen import archives, contents
 from sitegen.article import Card, Photo
-from sitegen.config import Province, Section
 from sitegen.library import Library, Term, ancestors
 from sitegen.memo import Memo, query
 from sitegen.paging import Page, Pager, Period, cut
 from sitegen.portal import Portal
 from sitegen.renditions import Picture
+from sitegen.settings import Province, Section
 from sitegen.vietnamese import slug, sort_key
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A section as menus and lists show it: where it is, and how many articles stand below it."""
+    """A section as menus and lists show it. It holds no number of articles: a menu must not change with every article."""
 
     path: str
     name: str
     permalink: str
     description: str
-    count: int
 
 
 class Listings:
@@ -75,12 +73,16 @@ class Listings:
         return tuple(self.section(part) for part in reversed([*ancestors(path)])) if self.library.sections else ()
 
     def _branch(self, section: Section) -> Branch:
-        count = len(self.library.in_section.get(section.path, ()))
-        return Branch(section.path, section.name, f"/{section.path}/", section.description, count)
+        return Branch(section.path, section.name, f"/{section.path}/", section.description)
 
     def _branches(self, parent: str, menu: str = "") -> tuple[Branch, ...]:
         children = (s for s in self.library.sections if s.path.rpartition("/")[0] == parent and menu in ("", s.menu))
-        return tuple(branch for section in children if (branch := self._branch(section)).count)
+        return tuple(self._branch(section) for section in children if section.path in self.library.in_section)
+
+    @query
+    def count(self, section: str) -> int:
+        """How many articles a section lists, those of its sub-sections among them."""
+        return len(self.library.in_section.get(section, ()))
 
     # -- listings
 
@@ -119,12 +121,6 @@ class Listings:
             if len(found) < count and (photo := self.photo(card.photo)):
                 found.setdefault(photo.digest, replace(card, photo=photo))
         return tuple(found.values())
-
-    @query
-    def recent(self, days: int) -> tuple[Card, ...]:
-        """The cards of the last days before the build: it ages with the clock."""
-        since = self.portal.now - timedelta(days=days)
-        return tuple(card for card in self.library.cards if card.date >= since and card.status == "published")
 
     @query
     def pager(self, page: Page) -> Pager:
@@ -172,10 +168,20 @@ class Listings:
         return self.term(kind, slug(name))
 
     @query
+    def term_count(self, kind: str, slug: str) -> int:
+        """How many articles list a term."""
+        return len(self.library.with_term.get((kind, slug), ()))
+
+    @query
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All terms of a kind in alphabetical order."""
         found = (self.term(kind, slug) for k, slug in self.library.with_term if k == kind)
         return tuple(sorted((term for term in found if term), key=lambda term: (sort_key(term.name), term.slug)))
+
+    @query
+    def archive_kinds(self, section: str) -> tuple[str, ...]:
+        """Which of year, month and day have pages, within a section or (empty) for the whole site."""
+        return self.config.archives.section if section else self.config.archives.site
 
     @query
     def years(self, section: str = "") -> tuple[Period, ...]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from sitegen import dates, filters, renditions
 from sitegen.article import Article, Photo
-from sitegen.config import Province
 from sitegen.language import catalogue
 from sitegen.needs import Drawn, Need
 from sitegen.paging import Page
 from sitegen.portal import UNION
 from sitegen.renditions import Picture
+from sitegen.settings import Province
 from sitegen.site import Site
 from sitegen.vietnamese import shorten
 
@@ -66,7 +66,7 @@ def head(site: Site, page: Page, needs: list[Need]) -> Head:
     canonical = filters.absolute(site, page.permalink)
     if article and (home := site.home_of(article.id)):
         canonical = home.url
-    photo = site.photo(article.card.photo) if article else None
+    photo = site.photo(article.card.photo) if article else _newest_photo(site, page)
     image = _card(site, photo, needs) if photo else None
     feeds = [("/feed.xml", site.province.title)]
     if page.kind == "section":
@@ -90,12 +90,23 @@ def head(site: Site, page: Page, needs: list[Need]) -> Head:
     )
 
 
+def _newest_photo(site: Site, page: Page) -> Photo | None:
+    """The photo of the newest card with one that a front page or the front of a list shows."""
+    if page.kind in ("home", "union"):
+        cards = site.featured(3)
+    elif page.number and "/trang/" not in page.permalink:
+        cards = site.pager(page).cards
+    else:
+        return None
+    return next((card.photo for card in cards if card.photo), None)
+
+
 def title(site: Site, page: Page) -> str:
     """What a page is called, in words for its `<title>` and its link."""
     _ = catalogue(site.config.language).gettext
     name = {
         "article": lambda: site.article(page.subject).card.title,
-        "section": lambda: site.section(page.subject).name,
+        "section": lambda: " - ".join(branch.name for branch in reversed(site.trail(page.subject))),
         "tag": lambda: _("Tag: {name}").format(name=_term(site, page)),
         "topic": lambda: _term(site, page),
         "author": lambda: _term(site, page),

@@ -23,6 +23,10 @@ ALIAS_TAKEN = Kind(
 )
 
 
+NEWS_DAYS = 2
+"""How many days an article stands in the news sitemap: search engines take no older ones there."""
+
+
 def plan(site: Site) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """Every page of a site, each address once, and the old addresses that could not be kept."""
     if site.province.id == UNION:
@@ -55,7 +59,7 @@ def _pages(site: Site) -> Iterator[Page]:
     for kind, folder in TERM_FOLDERS.items():
         terms = site.terms(kind)
         for term in terms:
-            yield from _list(term.permalink, f"{kind}.html", kind, term.slug, term.count, size)
+            yield from _list(term.permalink, f"{kind}.html", kind, term.slug, site.term_count(kind, term.slug), size)
         if terms:
             yield Page(f"/{folder}/", "terms.html", f"{kind}s", kind)
     yield from _archives(site, "")
@@ -64,10 +68,10 @@ def _pages(site: Site) -> Iterator[Page]:
     yield from _feeds("/", "")
     yield from _machine()
     yield Page("/sitemap/trang.xml", "core/sitemap-pages.xml", "sitemap-pages")
-    yield Page("/sitemap-news.xml", "core/sitemap-news.xml", "sitemap-news")
-    for year in site.years():
-        for month in site.months(year.year):
-            yield Page(f"/sitemap/{month.year}-{month.month:02d}.xml", "core/sitemap-month.xml", "sitemap-month", period=month)
+    if site.recent(NEWS_DAYS):
+        yield Page("/sitemap-news.xml", "core/sitemap-news.xml", "sitemap-news", number=NEWS_DAYS)
+    for month in site.mapped():
+        yield Page(month.permalink, "core/sitemap-month.xml", "sitemap-month", period=month)
 
 
 def _machine() -> Iterator[Page]:
@@ -134,4 +138,4 @@ def _moved(site: Site) -> Iterator[Page]:
     for article in site.library.articles:
         for alias in article.aliases:
             yield Page(alias, "core/redirect.html", "redirect", site.portal.url(article.id))
-    yield from _machine()
+    yield Page("/.nojekyll", "core/nojekyll", "file")

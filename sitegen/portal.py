@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sitegen.article import Article
-from sitegen.config import Config, Province
 from sitegen.errors import Problem
 from sitegen.library import Library, due, gather
+from sitegen.settings import Config, Province
 
 UNION = ""
 """The id of the union's own front page among the sites."""

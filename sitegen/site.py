@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 
 from sitegen import contents, related, source
 from sitegen.article import Article, Attachment, Body, Card, Photo, Text
-from sitegen.config import Link, Province, Visits
 from sitegen.errors import Problem
 from sitegen.library import Term, terms_of
 from sitegen.listings import Listings
 from sitegen.memo import query
+from sitegen.paging import Period
 from sitegen.portal import UNION
 from sitegen.related import Signature
+from sitegen.settings import Link, Province, Visits
 from sitegen.vietnamese import slug, sort_key
 
 
@@ -157,6 +159,21 @@ class Site(Listings):
         """The tags, topic and author of an article, as terms."""
         found = (self.term_of(kind, name) for kind, name in terms_of(self.article(id)))
         return tuple(term for term in found if term)
+
+    # -- sitemaps
+
+    @query
+    def mapped(self) -> tuple[Period, ...]:
+        """The months with articles whose canonical address is here, newest first: each has a sitemap of its own."""
+        found = dict.fromkeys((card.date.year, card.date.month) for card in self.library.cards if not self.home_of(card.id))
+        return tuple(Period(year, month, 0, f"{year}-{month:02d}", f"/sitemap/{year}-{month:02d}.xml") for year, month in found)
+
+    @query
+    def recent(self, days: int) -> tuple[Card, ...]:
+        """The cards of the last days before the build whose canonical address is here: it ages with the clock."""
+        since = self.portal.now - timedelta(days=days)
+        cards = takewhile(lambda card: card.date >= since, self.library.cards)
+        return tuple(card for card in cards if card.status == "published" and not self.home_of(card.id))
 
     # -- the site and its neighbours
 

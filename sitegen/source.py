@@ -20,10 +20,10 @@ from typing import TypeVar
 from sitegen import attached, matter
 from sitegen import provinces as country
 from sitegen.article import Article, Card, Status, Text
-from sitegen.config import Config
 from sitegen.errors import N_, Kind, Problem, Refused
 from sitegen.fields import Fields
 from sitegen.matter import Node
+from sitegen.settings import Config
 from sitegen.vietnamese import first_sentences, fold, slug
 
 MISSING = Kind("key-missing", N_("The article has no {key}."), N_("Add a line {example}"))

@@ -22,12 +22,12 @@ import jinja2
 from markupsafe import Markup
 
 from sitegen import filters
-from sitegen.config import Config, Province
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.language import catalogue
 from sitegen.metadata import Head, head
 from sitegen.needs import Asset, Copy, Need
 from sitegen.paging import Page
+from sitegen.settings import Config, Province
 from sitegen.site import Site
 
 NO_THEME = Kind("theme-missing", N_("There is no theme “{name}”."), N_("Themes here: {known}."))

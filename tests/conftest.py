@@ -11,7 +11,8 @@ from hypothesis import settings
 from PIL import Image
 
 from sitegen.build import Options, Report, build, moment
-from sitegen.config import Config, read
+from sitegen.config import read
+from sitegen.settings import Config
 
 settings.register_profile("sitegen", deadline=None, print_blob=True, max_examples=60)
 settings.load_profile("sitegen")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import sitegen
-from sitegen import cli, config, filters, source
+from sitegen import cli, filters, settings, source
 from sitegen.errors import Kind
 from sitegen.language import catalogue
 from sitegen.site import Site
@@ -21,18 +21,18 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 THEMES = (ROOT / "themes" / "README.md").read_text("utf-8")
 TABLES = [
-    config.Config,
-    config.Union,
-    config.Section,
-    config.Province,
-    config.Contact,
-    config.Link,
-    config.Visits,
-    config.Images,
-    config.Archives,
-    config.Terms,
+    settings.Config,
+    settings.Union,
+    settings.Section,
+    settings.Province,
+    settings.Contact,
+    settings.Link,
+    settings.Visits,
+    settings.Images,
+    settings.Archives,
+    settings.Terms,
 ]
-INTERNAL = {"problems", "picture", "photo", "downloads", "recent", "library"}
+INTERNAL = {"problems", "picture", "photo", "downloads", "recent", "mapped", "text", "library"}
 """Questions of the build and of sitegen's own templates, not of themes."""
 
 
@@ -89,7 +89,8 @@ def kinds() -> list[Kind]:
             continue
         for value in vars(importlib.import_module(name.removesuffix(".__init__"))).values():
             if isinstance(value, Kind):
-                assert found.setdefault(value.name, value) is value, f"two kinds are called {value.name}"
+                known = found.setdefault(f"{value.name} {value.hint}", value)
+                assert known is value, f"two kinds are called {value.name}"
     return list(found.values())
 
 

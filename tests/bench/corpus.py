@@ -93,28 +93,29 @@ class Corpus:
         words = [topic.phrases[0], phrases[0], *chance.choices(topic.words, cum_weights=topic.weights, k=chance.randint(1, 4)), phrases[1]]
         title = f"{_capital(' '.join(words))} ở {chance.choice(self.places)}"
         date = START + timedelta(seconds=(index * STEP + self.seed) % SPAN)
-        return Headline(index, topic, title, f"{slug(title)[:70].strip('-')}-{index}", date)
+        return Headline(index, topic, title, f"{slug(title)[:56].strip('-')}-{index}", date)
 
     def story(self, index: int) -> Story:
         """A whole article."""
-        headline = self.headline(index)
-        topic, chance = headline.topic, random.Random(f"{self.seed}:{index}")
-        tags = chance.sample(topic.phrases, chance.randint(1, 3)) + chance.sample(self.tags, chance.randint(0, 1))
-        author, views = chance.choice(self.authors), int(1000 * chance.paretovariate(1.2)) % 5_000_000
-        summary = " ".join(self._sentence(chance, topic) for _ in range(2))
-        return Story(headline, author, tuple(tags), views, summary, self._body(chance, headline))
+        return self._story(self.headline(index), index)
 
-    def newest(self, index: int) -> Story:
-        """An article of that index that is newer than all with a smaller one, wherever the corpus ends."""
-        story = self.story(index)
-        old = story.headline
-        date = START + timedelta(seconds=SPAN, minutes=index)
-        new = Headline(index, old.topic, old.title, f"{NEW}{old.slug}", date)
-        return Story(new, story.author, story.tags, story.views, story.summary, story.body)
+    def newest(self, count: int, number: int) -> Story:
+        """An article that is newer than the first `count`, and the newer the greater its number; its address begins with `NEW`."""
+        old = self.headline(count + number)
+        date = START + timedelta(seconds=SPAN, hours=number)
+        return self._story(Headline(old.index, old.topic, old.title, f"{NEW}{old.slug}", date), count)
 
     def middle(self, count: int) -> int:
         """The article that stands in the middle of the first `count` by date."""
         return sorted(range(count), key=lambda index: (index * STEP + self.seed) % SPAN)[count // 2]
+
+    def _story(self, headline: Headline, before: int) -> Story:
+        """The article under a headline, with links to the first `before` articles."""
+        topic, chance = headline.topic, random.Random(f"{self.seed}:{headline.index}")
+        tags = chance.sample(topic.phrases, chance.randint(1, 3)) + chance.sample(self.tags, chance.randint(0, 1))
+        author, views = chance.choice(self.authors), int(1000 * chance.paretovariate(1.2)) % 5_000_000
+        summary = " ".join(self._sentence(chance, topic) for _ in range(2))
+        return Story(headline, author, tuple(tags), views, summary, self._body(chance, headline, before))
 
     def _sentence(self, chance: random.Random, topic: Topic) -> str:
         words = chance.choices(topic.words, cum_weights=topic.weights, k=chance.randint(6, 13))
@@ -124,33 +125,34 @@ class Corpus:
             words[len(words) // 2] += ","
         return _capital(" ".join(words)) + "."
 
-    def _marked(self, chance: random.Random, headline: Headline) -> str:
+    def _marked(self, chance: random.Random, topic: Topic, before: int) -> str:
         """A sentence, in one of ten cases with something bold, italic or linked in it."""
-        text, kind = self._sentence(chance, headline.topic), chance.random()
+        text, kind = self._sentence(chance, topic), chance.random()
         if kind >= 0.1:
             return text
-        phrase = chance.choice(headline.topic.phrases)
-        if kind < 0.03 and headline.index:
-            return f"{text[:-1]} ([{phrase}](story:{chance.randrange(headline.index)}))."
+        phrase = chance.choice(topic.phrases)
+        if kind < 0.03 and before:
+            return f"{text[:-1]} ([{phrase}](story:{chance.randrange(before)}))."
         mark = "**" if kind < 0.08 else "*"
         return f"{text[:-1]} {mark}{phrase}{mark}."
 
-    def _body(self, chance: random.Random, headline: Headline) -> str:
+    def _body(self, chance: random.Random, headline: Headline, before: int) -> str:
         """About six kilobytes of text: paragraphs, headings, and in some articles lists, tables and quotations."""
+        topic = headline.topic
         blocks: list[str] = []
         size, wanted = 0, chance.randint(4_000, 8_000)
         while size < wanted:
-            paragraph = " ".join(self._marked(chance, headline) for _ in range(chance.randint(3, 7)))
+            paragraph = " ".join(self._marked(chance, topic, before) for _ in range(chance.randint(3, 7)))
             size += len(paragraph.encode())
             blocks.append(paragraph)
             if len(blocks) % 5 == 4:
-                blocks.append(f"## {_capital(chance.choice(headline.topic.phrases))} {chance.choice(headline.topic.words)}")
+                blocks.append(f"## {_capital(chance.choice(topic.phrases))} {chance.choice(topic.words)}")
         for share, make in ((0.3, self._list), (0.1, self._quotation), (0.08, self._table)):
             if chance.random() < share:
-                blocks.insert(_between(chance, blocks), make(chance, headline.topic))
+                blocks.insert(_between(chance, blocks), make(chance, topic))
         for number in range(chance.randint(1, 3) if self.photos else 0):
             photo = chance.randrange(self.photos) if number else headline.index % self.photos
-            caption = f"{_capital(chance.choice(headline.topic.phrases))} ở {chance.choice(self.places)}"
+            caption = f"{_capital(chance.choice(topic.phrases))} ở {chance.choice(self.places)}"
             blocks.insert(_between(chance, blocks), f"![{caption}](photo:{photo})")
         return "\n\n".join(blocks) + "\n"
 

@@ -32,10 +32,10 @@ def draw(path: Path, number: int, seed: int) -> None:
         pen.ellipse((x, y, x + size, y + size * 2 // 3), fill=tuple(chance.randrange(256) for _ in range(3)))
     picture = picture.filter(ImageFilter.GaussianBlur(1.5))
     coarse = _grain(chance, width // 4, height // 4).resize(SIZE, Image.Resampling.BICUBIC)
-    for grain, strength in ((coarse, 48), (_grain(chance, width, height), 20)):
+    for grain, strength in ((coarse, 40), (_grain(chance, width, height), 12)):
         veil = grain.point([128 + (value - 128) * strength // 128 for value in range(256)])
         picture = ImageChops.add(picture, Image.merge("RGB", [veil] * 3), 1, -128)
-    picture.save(path, quality=86)
+    picture.save(path, quality=85)
 
 
 def _grain(chance: random.Random, width: int, height: int) -> Image.Image:

@@ -1,0 +1,100 @@
+"""The body of an article, from Markdown to safe HTML with its figures between.
+
+The one idea: refuse what cannot be read, read the rest with a library, keep only what is allowed, and walk once over what is left. In this
+order: `limits` (is the text bounded?), `parser` (Markdown to HTML), `sanitize` (what may stay), `anchors` and `walk` (valid blocks, with
+`links` settled), `figures` with `captions` (photos and their words), `abbreviations`. Nothing here reads a file, knows an article or a
+theme, or stops at a problem: what is wrong in a body is returned with it, at its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from sitegen.article import Body, Photo
+from sitegen.errors import N_, Kind, Place, Problem, in_order
+from sitegen.markup.abbreviations import explain
+from sitegen.markup.anchors import find_anchors
+from sitegen.markup.figures import Figures
+from sitegen.markup.figures import NoPhoto as NoPhoto
+from sitegen.markup.limits import refuse
+from sitegen.markup.lines import Lines
+from sitegen.markup.links import Link as Link
+from sitegen.markup.links import Links
+from sitegen.markup.links import NoLink as NoLink
+from sitegen.markup.notes import has_nested_notes
+from sitegen.markup.parser import parser
+from sitegen.markup.sanitize import clean_characters, sanitize
+from sitegen.markup.source import clean_source
+from sitegen.markup.walk import Walk
+
+UNREADABLE = Kind(
+    "body-unreadable",
+    N_("This text cannot be read as Markdown."),
+    N_("Remove unusual signs from the text, or bring in one part after another to find the one that cannot be read."),
+)
+
+_RAW = re.compile("<[A-Za-z/!?]")
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>")
+_BACK = re.compile(r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>')
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body, and what is wrong in it, in the order of its lines. With an error among them the body is only good for a preview."""
+
+    body: Body
+    problems: tuple[Problem, ...] = ()
+
+
+def render(
+    source: str,
+    *,
+    place: Place,
+    photos: tuple[Photo, ...] = (),
+    photo_at: Callable[[str], Photo | NoPhoto | None],
+    link: Callable[[str], Link | NoLink],
+    abbreviations: Mapping[str, str] | None = None,
+    gallery_rest: bool = True,
+) -> Rendered:
+    """The body of an article. Never raises for what a writer wrote; the same text gives the same body everywhere.
+
+    `place` is the file and the line where `source` starts. `photos` are those of the front matter that may form the closing gallery (unless
+    `gallery_rest` is False) and give captions; `photo_at` finds the photo that a name in the body means, `link` where a relative reference
+    leads. A text that is refused or cannot be read becomes plain paragraphs, with an error.
+    """
+    source = clean_source(source)
+    lines = Lines(source, place)
+    html = None if refuse(source, lines) or has_nested_notes(source, lines) else _read(source, lines)
+    if html is None:
+        return Rendered(_plain_body(source), tuple(in_order(lines.problems)))
+    html = sanitize(html, lines, raw=_RAW.search(source) is not None)
+    anchors = find_anchors(html)
+    walk = Walk(html, anchors, Links(lines, link, anchors.names), lines)
+    walk.run()
+    parts = Figures(lines, photos, photo_at).assemble(walk.blocks, rest=gallery_rest)
+    parts = explain(parts, abbreviations or {})
+    words = sum(_count_words(part) for part in parts if isinstance(part, str))
+    return Rendered(Body(parts, tuple(walk.headings), words), tuple(in_order(lines.problems)))
+
+
+def _read(source: str, lines: Lines) -> str | None:
+    """The library's HTML of a source, if it can read it. What it cannot read, for whatever reason, is a problem and never a crash."""
+    try:
+        return parser().convert(source)
+    except Exception:
+        lines.report_at(UNREADABLE, 0)
+        return None
+
+
+def _plain_body(source: str) -> Body:
+    """A refused text as it was typed, so that a preview shows something to correct."""
+    html = "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in re.split(r"\n\s*\n", clean_characters(source)) if text.strip())
+    return Body((html,) if html else (), (), len(source.split()))
+
+
+def _count_words(html: str) -> int:
+    return len(_TAG.sub(" ", _INLINE.sub("", _BACK.sub("", html))).split())

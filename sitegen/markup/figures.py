@@ -1,0 +1,205 @@
+"""The photos of a body: which file, which caption, which credit, and which of them stand together.
+
+The one idea: a photo's words are where newsrooms put them: in the paragraph below it (`Ảnh: …` or all in italics), in its brackets, or in
+the front matter; none is ever cut or lost. Photos that follow one another without text between them are a gallery. Nothing here reads a
+file: the caller says which photo a name means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+
+from sitegen.article import Figure, Gallery, Photo
+from sitegen.errors import N_, Kind
+from sitegen.markup.blocks import Block, Content, Image, Piece
+from sitegen.markup.captions import begins_with_label, read_paragraph, split_caption
+from sitegen.markup.lines import Lines
+from sitegen.vietnamese import shorten
+
+MISSING = Kind(
+    "body-photo-missing",
+    N_("There is no photo “{file}” beside the article."),
+    N_("Copy it into the article's folder, or correct its name."),
+)
+MISSING_NEAR = Kind("body-photo-missing", N_("There is no photo “{file}” beside the article."), N_("Did you mean “{near}”?"))
+ELSEWHERE = Kind(
+    "body-photo-elsewhere",
+    N_("The photo “{file}” lies on another website; whoever opens the article would be known there."),
+    N_("Copy the photo beside the article and write only its name: ![caption](photo.jpg)"),
+)
+PASTED = Kind(
+    "body-photo-pasted",
+    N_("A photo is pasted into the text itself."),
+    N_("Save the photo beside the article and write its name: ![caption](photo.jpg)"),
+)
+ON_COMPUTER = Kind(
+    "body-photo-on-computer",
+    N_("The photo “{file}” lies in a folder of your own computer."),
+    N_("Copy it beside the article and write only its name: ![caption](photo.jpg)"),
+)
+UNNAMED = Kind("body-photo-unnamed", N_("This photo has no file name."), N_("Write ![caption](photo.jpg)"))
+
+LONGEST_ALT = 125
+"""Characters of a text that stands for a photo; screen readers read it in one breath."""
+LONGEST_ITALICS = 500
+"""Characters of a paragraph in italics that can still be a caption; `Ảnh: …` may be of any length."""
+
+_ELSEWHERE = re.compile(r"(?:https?:|//|www\.|ftp:)", re.IGNORECASE)
+_COMPUTER = re.compile(r"(?:[A-Za-z]:[\\/]|file:|\\\\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NoPhoto:
+    """A name that no photo has, and the nearest one that exists, if any is near."""
+
+    near: str = ""
+
+
+@dataclass(slots=True)
+class _Shot:
+    """A photo on its way into the body: what the front matter says of it, what its brackets say, and what the paragraphs below it say."""
+
+    photo: Photo
+    image: Image
+    caption: str = ""
+    credit: str = ""
+    with_next: bool = False  # stands in one paragraph with the photo that follows it
+
+
+class Figures:
+    """The figures of one body. `photos` are those of the front matter; `photo_at` finds the photo that a name in the body means."""
+
+    def __init__(self, lines: Lines, photos: tuple[Photo, ...], photo_at: Callable[[str], Photo | NoPhoto | None]) -> None:
+        self._lines = lines
+        self._photos = {photo.file: photo for photo in reversed(photos)}
+        self._listed = photos
+        self._photo_at = photo_at
+        self._placed: set[str] = set()
+        self._parts: list[str | Figure | Gallery] = []
+        self._run: list[_Shot] = []
+
+    def assemble(self, blocks: Iterable[Block], *, rest: bool) -> tuple[str | Figure | Gallery, ...]:
+        """HTML and figures in reading order. With `rest`, photos of the front matter not yet placed are a gallery before the footnotes."""
+        notes = ""
+        for block in blocks:
+            if block.tag == "notes":
+                notes += "".join(piece.html for piece in block.content if isinstance(piece, Piece))
+            for part in _in_order(block):
+                if isinstance(part, Image):
+                    self._show(part)
+                elif block.tag != "notes" and not self._take_caption(part, block):
+                    self._end_run()
+                    self._say(f"{block.opening}{part.html}{block.closing}")
+        self._end_run()
+        left = [self._finished(_Shot(photo, Image(""))) for photo in dict.fromkeys(self._listed) if photo.file not in self._placed]
+        if rest and left:
+            self._parts.append(Gallery(tuple(left)))
+        if notes:
+            self._say(notes)
+        return tuple(self._parts)
+
+    # -- photos
+
+    def _show(self, image: Image) -> None:
+        photo = self._find(image)
+        if photo is None:
+            self._end_run()
+            for text in dict.fromkeys((image.text, image.title)):
+                if text:
+                    self._say(f"<p>{escape(text, quote=False)}</p>")
+            return
+        self._placed.add(photo.file)
+        self._run.append(_Shot(self._photos.get(photo.file, photo) if not photo.caption else photo, image))
+        self._run[-1].photo = replace(photo, caption=self._run[-1].photo.caption, credit=photo.credit or self._run[-1].photo.credit)
+
+    def _find(self, image: Image) -> Photo | None:
+        name = image.name
+        if not name:
+            self._lines.report(UNNAMED, f"![{image.text}](", "![", "<img")
+        elif name[:5].lower() == "data:":
+            self._lines.report(PASTED, name[:60])
+        elif _ELSEWHERE.match(name):
+            self._lines.report(ELSEWHERE, f"]({name}", name, file=name)
+        elif _COMPUTER.match(name):
+            self._lines.report(ON_COMPUTER, name, file=name)
+        else:
+            found = self._photo_at(name.replace("\\", "/"))
+            if isinstance(found, Photo):
+                return found
+            near = found.near if found else ""
+            self._lines.report(MISSING_NEAR if near else MISSING, f"]({name}", name, file=name, near=near)
+        return None
+
+    # -- captions
+
+    def _take_caption(self, piece: Piece, block: Block) -> bool:
+        """Whether a paragraph belongs to the photo above it; if so, its words are the photo's now."""
+        if not self._run or not is_caption(piece, block):
+            return False
+        shot = self._run[-1]
+        caption, credit = (split_caption if block.tag == "figcaption" else read_paragraph)(piece.text)
+        in_brackets = bool(shot.image.text or shot.image.title)
+        unasked = caption and in_brackets and block.tag == "p" and not begins_with_label(piece.text)
+        if (caption and shot.caption) or (credit and shot.credit) or unasked or not (caption or credit):
+            return False
+        shot.caption = caption or shot.caption
+        together = [shot]
+        for before in reversed(self._run[:-1]):
+            if not before.with_next:
+                break
+            together.append(before)
+        for each in together:
+            each.credit = each.credit or credit
+        return True
+
+    def _finished(self, shot: _Shot) -> Photo:
+        own, other = (shot.image.text, shot.image.title) if shot.image.text else (shot.image.title, "")
+        caption, credit = split_caption(shot.caption or own or shot.photo.caption)
+        if shot.credit and credit:
+            caption, credit = shot.caption or own or shot.photo.caption, ""
+        in_brackets = own if shot.caption and own != shot.caption else other
+        alt = in_brackets or shot.photo.alt or shorten(caption, LONGEST_ALT)
+        return replace(shot.photo, caption=caption, credit=shot.credit or credit or shot.photo.credit, alt=alt)
+
+    # -- parts
+
+    def _say(self, html: str) -> None:
+        if self._parts and isinstance(self._parts[-1], str):
+            self._parts[-1] += f"\n{html}"
+        else:
+            self._parts.append(html)
+
+    def _end_run(self) -> None:
+        """The photos that followed one another so far are a figure or a gallery."""
+        if self._run:
+            photos = tuple(self._finished(shot) for shot in self._run)
+            self._parts.append(Figure(photos[0]) if len(photos) == 1 else Gallery(photos))
+            self._run = []
+
+
+def is_caption(piece: Piece, block: Block) -> bool:
+    """Whether a paragraph says of itself that it is a caption: `Ảnh: …`, or in italics, or marked up as one; links cannot be in one."""
+    if piece.linked or block.tag not in ("p", "figcaption"):
+        return False
+    return block.tag == "figcaption" or (piece.italic and len(piece.html) <= LONGEST_ITALICS) or begins_with_label(piece.text)
+
+
+def _in_order(block: Block) -> Iterator[Piece | Image]:
+    """The pieces and images of a block as they are shown: in turns where every text is the caption of an image, else text first."""
+    pieces = [part for part in block.content if isinstance(part, Piece)]
+    if len(pieces) == len(block.content):
+        yield from pieces
+        return
+    images = [part for part in block.content if isinstance(part, Image)]
+    captions = all(is_caption(piece, block) for piece in pieces)
+    if pieces and captions and block.leading:
+        images_first: Content = (*images, *pieces)
+        yield from block.content if isinstance(block.content[0], Image) else images_first
+        return
+    if pieces:
+        html = " ".join(piece.html for piece in pieces)
+        yield Piece(html, all(piece.italic for piece in pieces), any(piece.linked for piece in pieces))
+    yield from images

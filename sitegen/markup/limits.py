@@ -1,0 +1,260 @@
+"""What would make the parser slow or too deep, found before it reads the text.
+
+The one idea: the cost of a text is counted, never timed, so that the same text is accepted or refused on every machine. A mark costs what
+the library spends on it; a mark that is never closed costs the text that the library reads again in search of its end. What is regular
+(links, tables, lists, footnotes as people write them) is nearly free, however much there is of it. Every figure was measured with
+Python-Markdown 3.11, and `tests/test_markup_limits.py` holds the shapes behind it. Nothing here changes the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from sitegen.errors import N_, Kind
+from sitegen.markup.lines import Lines
+
+LONGEST = 500_000
+"""Characters of a body. A law of 200 articles has 200,000."""
+MOST_MARKS = 400_000
+"""What all marks together may cost, in millionths of a second on a slow desk computer."""
+MOST_READ_AGAIN = 600_000
+"""Characters the library may read again in search of what closes a mark; 100,000 cost it 0.04 seconds."""
+DEEPEST = 20
+"""Lists and quotations inside one another."""
+MOST_DEFINITIONS = 40
+"""Definitions (`: …`) without a blank line between them: each is read as part of the one before."""
+MOST_OPEN_TAGS = 12
+"""Tags such as `<b>` that are open at the same time: the page opens them anew in every paragraph."""
+
+TOO_LONG = Kind(
+    "body-too-long",
+    N_("The text has {length} characters; more than {limit} cannot be one article."),
+    N_("Divide it into several articles, or offer the long document as an attachment."),
+)
+TOO_MANY_MARKS = Kind(
+    "body-too-many-marks",
+    N_("The text has more formatting than one article can hold: table cells, list items, links, stars, tags."),
+    N_("Divide it into several articles, or offer the large table as an attachment."),
+)
+UNCLOSED = Kind(
+    "body-unclosed",
+    N_("“{mark}” is opened {count} times in this part of the text and not closed."),
+    N_("Close it, or write “{escaped}” where the character itself is meant."),
+)
+CROWDED = Kind(
+    "body-crowded",
+    N_("Too many headings, lines or notes follow one another here without a blank line."),
+    N_("Leave a blank line before and after each of them."),
+)
+TOO_DEEP = Kind(
+    "body-too-deep",
+    N_("Lists or quotations lie inside one another here, more than {limit} deep."),
+    N_("Begin the line with fewer signs; where “>” or “-” itself is meant, write “{escaped}”."),
+)
+REPEATED_NOTE = Kind(
+    "body-note-repeated",
+    N_("The footnote “{label}” is referred to {count} times."),
+    N_("Refer to a footnote once or twice, and write the number in brackets elsewhere."),
+)
+OPEN_TAGS = Kind(
+    "body-open-tags",
+    N_("More than {limit} tags such as “{tag}” are open here at the same time."),
+    N_("Write “{close}” where each of them ends, or remove them."),
+)
+
+_COSTS = {"<": 50, "[": 40, "@": 30, "&": 35, "://": 40, "\\": 12, "  \n": 25, "\n": 20, "\n\n": 15, "|": 25}
+_RUNS = re.compile(r"\*+|_+|`+")
+_RUN_COST = 20
+_MARKERS = re.compile(r"^(?:[ \t]*(?:[*+\->:#]|\d+\.))+", re.MULTILINE)
+_MARKER_COST = 60
+
+_BLOCK = re.compile(r"(?:[ \t]*[^\s][^\n]*(?:\n|\Z))+")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_TARGET = re.compile(r"\]\(")
+_CLOSED_TARGET = re.compile(
+    r"\]\([^()'\"\n]*+(?:\([^()'\"\n]*+\)[^()'\"\n]*+)*+(?:\"[^\"\n]*+\"[ \t]*|'[^'\n]*+'[ \t]*)?\)"
+    r"|\]\(<[^<>\n]*+>[ \t]*(?:\"[^\"\n]*+\"[ \t]*)?\)"
+)
+_TICKS = re.compile(r"`+")
+_OPENING = re.compile(r"<[A-Za-z/!?]")
+_CLOSED_TAG = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9:\-]*+(?:\s+[A-Za-z][\w:\-]*+(?:\s*=\s*(?:\"[^\"<>`]*+\"|'[^'<>`]*+'|[^\s\"'=<>`]++))?+)*+\s*/?>|<[^\s<>`!?]++>|<!--(?:(?!-->|<!--)[^\0])*+-->"
+)
+_CLOSED_STRESS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])[^*_\n]*+(?<!\s)\1(?![\w*_])")
+_CROWD = re.compile(r"^[ >]*(?:#|(?:[\-=_*][ ]{0,2})+$)", re.MULTILINE)
+_NOTE = re.compile(r"^[ >]*\[[^\[\]\n]*\]:[ \t]*(\S?)([^\n]*)", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ >]*:[ ]", re.MULTILINE)
+_DEEP = re.compile(rf"^[ \t]*(?:(?:>|[*+\-][ \t]|[0-9]++\.[ \t])[ \t]*+){{{DEEPEST + 1}}}", re.MULTILINE)
+_RULE = re.compile(r" {0,3}([*\-])(?: {0,2}\1)*+ *$", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\[\]]*+)\]")
+_FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])[^<>]*>?", re.IGNORECASE)
+
+
+class _Search(NamedTuple):
+    """A search that the library will make in vain: how many characters it reads, from where, and for what mark (none: crowded lines)."""
+
+    cost: float
+    position: int
+    mark: str
+
+
+def refuse(source: str, lines: Lines) -> bool:
+    """Whether the library should not read this text; why not is reported to `lines`. Deterministic, and linear in the text."""
+    if len(source) > LONGEST:
+        lines.report_at(TOO_LONG, 0, length=len(source), limit=LONGEST)
+        return True
+    checks: tuple[Callable[[str, Lines], bool], ...] = (_is_too_deep, _has_open_tags, _is_repeating, _is_unclosed, _has_too_many_marks)
+    return any(check(source, lines) for check in checks)
+
+
+def _is_too_deep(source: str, lines: Lines) -> bool:
+    for deep in _DEEP.finditer(source):
+        if not _RULE.match(source, deep.start()):
+            lines.report_at(TOO_DEEP, deep.start(), limit=DEEPEST, escaped=f"\\{deep[0].strip()[0]}")
+            return True
+    if ": " in source and source.count("\n:") + source.count("\n ") + source.count("\n>") > MOST_DEFINITIONS:
+        for block in _BLOCK.finditer(source):
+            definitions = list(_DEFINITION.finditer(block[0]))
+            if len(definitions) > MOST_DEFINITIONS:
+                lines.report_at(CROWDED, block.start() + definitions[1].start())
+                return True
+    return False
+
+
+def _has_too_many_marks(source: str, lines: Lines) -> bool:
+    if len(source) * _MARKER_COST <= MOST_MARKS:
+        return False
+    cost = sum(source.count(mark) * each for mark, each in _COSTS.items()) + sum(1 for _ in _RUNS.finditer(source)) * _RUN_COST
+    cost += sum(len(markers[0].split()) for markers in _MARKERS.finditer(source)) * _MARKER_COST
+    worst, position = 0, 0
+    if "|" in source:
+        for block in _BLOCK.finditer(source):
+            cells = (block[0].split("\n", 1)[0].count("|") + 1) * block[0].count("\n") * _COSTS["|"]
+            if "|" in block[0].split("\n", 2)[1 if "\n" in block[0] else 0]:
+                cost += max(cells - block[0].count("|") * _COSTS["|"], 0)
+                worst, position = max((worst, position), (cells, block.start()))
+    if cost > MOST_MARKS:
+        lines.report_at(TOO_MANY_MARKS, position)
+    return cost > MOST_MARKS
+
+
+def _has_open_tags(source: str, lines: Lines) -> bool:
+    if source.count("<") <= MOST_OPEN_TAGS:
+        return False
+    open = 0
+    for tag in _FORMATTING.finditer(source):
+        open = max(open - 1, 0) if tag[1] else open + 1
+        if open > MOST_OPEN_TAGS:
+            lines.report_at(OPEN_TAGS, tag.start(), limit=MOST_OPEN_TAGS, tag=f"<{tag[2]}>", close=f"</{tag[2]}>")
+            return True
+    return False
+
+
+def _is_repeating(source: str, lines: Lines) -> bool:
+    if source.count("[^") ** 2 * 2 <= MOST_READ_AGAIN:
+        return False
+    for label, count in Counter(mark[1] for mark in _NOTE_MARK.finditer(source)).items():
+        if count**2 * 2 > MOST_READ_AGAIN:
+            lines.report(REPEATED_NOTE, f"[^{label}]", label=label, count=count)
+            return True
+    return False
+
+
+def _is_unclosed(source: str, lines: Lines) -> bool:
+    """Whether the searches in vain cost too much together; reported is the mark that costs most, where it costs most."""
+    marks: float = sum(source.count(mark) for mark in ("[", "](", "`", "<", "]:"))
+    marks += (source.count("*") + source.count("_")) / 40
+    if (marks + sum(source.count(f"\n{sign}") for sign in "#-=_*> ") / 8 + 1) * len(source) <= MOST_READ_AGAIN:
+        return False
+    searches = [search for block in _BLOCK.finditer(source) for search in _searches(block[0], block.start())]
+    searches += _tag_searches(source)
+    if sum(search.cost for search in searches) <= MOST_READ_AGAIN:
+        return False
+    costs: Counter[str] = Counter()
+    for search in searches:
+        costs[search.mark] += int(search.cost)
+    mark = max(costs, key=lambda each: (costs[each], each))
+    guilty = [search for search in searches if search.mark == mark and search.cost]
+    position = max(guilty, key=lambda search: (search.cost, -search.position)).position
+    if mark:
+        lines.report_at(UNCLOSED, position, mark=mark, count=len(guilty), escaped=f"\\{mark.lstrip(']')}")
+    else:
+        lines.report_at(CROWDED, position)
+    return True
+
+
+def _searches(block: str, start: int) -> Iterator[_Search]:
+    """What the library searches in vain inside a block, the text between two blank lines."""
+    # Escaped characters, code and links are replaced by longer placeholders before the brackets are read.
+    stretch = 1 + 12 * (block.count("\\") + block.count("`") + block.count("[")) / len(block)
+    yield from _bracket_searches(block, start, stretch)
+    closed = {target.start() for target in _CLOSED_TARGET.finditer(block)}
+    for target in _TARGET.finditer(block):
+        if target.start() not in closed:
+            yield _Search((len(block) - target.start()) * stretch, start + target.start(), "](")
+    yield from _tick_searches(block, start)
+    stressed = len(_RUNS.findall(block)) - 2 * len(_CLOSED_STRESS.findall(block)) if "*" in block or "_" in block else 0
+    if stressed > 0:
+        mark = "*" if block.count("*") > block.count("_") else "_"
+        yield _Search(stressed**2 / 40, start + block.index(mark), mark)
+    for line in _CROWD.finditer(block):
+        yield _Search((len(block) - line.end()) / 8, start + line.start(), "")
+    previous = -1
+    for note in _NOTE.finditer(block):
+        follows = note.start() == previous + 1 and note[1]
+        quotes = sum(note[2].count(quote) for quote in "\"'(")
+        yield _Search((0 if follows else (len(block) - note.end()) / 6) + quotes * len(note[2]) / 20, start + note.start(), "")
+        previous = note.end()
+
+
+def _bracket_searches(block: str, start: int, stretch: float) -> Iterator[_Search]:
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(block):
+        if bracket[0] == "[":
+            opened.append(bracket.start())
+        elif bracket[0] == "]" and opened:
+            position = opened.pop()
+            yield _Search((bracket.start() - position) * stretch, start + position, "[")
+    for position in opened:
+        yield _Search((len(block) - position) * stretch, start + position, "[")
+
+
+def _tick_searches(block: str, start: int) -> Iterator[_Search]:
+    """Runs of backticks: each is closed by the next run of its own length. After one that is not, the library goes on twice its length
+    later, which may be in the middle of the next run.
+    """
+    runs = [(run.start(), run.end()) for run in _TICKS.finditer(block)]
+    places: dict[int, list[int]] = {}
+    for index in range(len(runs) - 1, -1, -1):
+        places.setdefault(runs[index][1] - runs[index][0], []).append(index)
+    index, position = 0, 0
+    while index < len(runs):
+        opened = max(position, runs[index][0])
+        if opened >= runs[index][1]:
+            index += 1
+            continue
+        length = runs[index][1] - opened
+        same = places.get(length, [])
+        while same and same[-1] <= index:
+            same.pop()
+        if same:
+            index = same[-1]
+            position = runs[index][1]
+            yield _Search((position - opened) / 3, start + opened, "`")
+        else:
+            yield _Search((len(block) - opened) / 3, start + opened, "`")
+            position = opened + 2 * length
+
+
+def _tag_searches(source: str) -> Iterator[_Search]:
+    position = 0
+    while opening := _OPENING.search(source, position):
+        closed = _CLOSED_TAG.match(source, opening.start())
+        if closed:
+            position = closed.end()
+            continue
+        position = opening.end()
+        yield _Search((len(source) - position) / (1 if opening[0][1] in "!?" else 3), opening.start(), "<")

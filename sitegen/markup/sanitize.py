@@ -1,0 +1,78 @@
+"""Unsafe HTML to safe HTML: what an article may contain, and what was taken out.
+
+The one idea: a list of what is allowed, judged by a parser as browsers have it, so that what comes out is balanced and spelt in one way:
+lower-case tags, every attribute in double quotes, `<` and `>` escaped. The rest of the package relies on that. Text is never removed with
+its tag, except inside elements whose content is not text (scripts, styles, frames). Nothing here judges links and photos: `links` and
+`figures` do.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import nh3
+
+from sitegen.errors import N_, Kind
+from sitegen.markup.elements import ALLOWED, LOOKS, NOT_TEXT
+from sitegen.markup.lines import Lines
+
+REMOVED = Kind(
+    "html-removed",
+    N_("“{what}” was taken out of the text: only text, tables, photos and links are kept."),
+    N_("Write Markdown instead; for a video or a map, give a link to its page."),
+    "warning",
+)
+
+_ATTRIBUTES = {
+    "*": {"class", "id"},
+    "a": {"data-href", "href", "title"},
+    "abbr": {"title"},
+    "img": {"alt", "data-src", "src", "title"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
+}
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:\-]*+)((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)")
+_ATTRIBUTE = re.compile(r"([A-Za-z][\w:\-]*)(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>]++))?+")
+# Characters that no page may contain, even where an entity such as `&#1;` spells them.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)) + "]")  # fmt: skip
+
+
+def sanitize(html: str, lines: Lines, *, raw: bool) -> str:
+    """The HTML without what is not allowed; a warning for each kind of thing taken out, if the writer used tags at all (`raw`)."""
+    if raw:
+        for name, text in _forbidden_things(html):
+            lines.report(REMOVED, text, what=name)
+    return clean_characters(_cleaner().clean(html).replace("&nbsp;", "\xa0"))
+
+
+def clean_characters(text: str) -> str:
+    """The text without control characters, halves of surrogate pairs and noncharacters."""
+    return text if text.replace("\n", "").replace("\xa0", "").isprintable() else _FORBIDDEN.sub("", text)
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(ALLOWED),
+        clean_content_tags=set(NOT_TEXT),
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def _forbidden_things(html: str) -> list[tuple[str, str]]:
+    """The names of tags and attributes that are not allowed, each once and with how it was typed."""
+    found: dict[str, str] = {}
+    for tag in _TAG.finditer(html):
+        name = tag[1].lower()
+        if name not in ALLOWED and name not in LOOKS:
+            found.setdefault(f"<{name}>", f"<{tag[1]}")
+        elif "=" in tag[2]:
+            for attribute in _ATTRIBUTE.finditer(tag[2]):
+                if attribute[1].lower() not in LOOKS:
+                    found.setdefault(attribute[1].lower(), attribute[1])
+    return list(found.items())

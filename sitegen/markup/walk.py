@@ -1,0 +1,321 @@
+"""Safe HTML made valid and cut into blocks: links and anchors settled, images lifted out.
+
+The one idea: sanitised HTML is spelt in one way, so one walk over its tags, with a stack of what is open, is enough. An element that may
+not stand where the writer put it loses its tag and keeps its text; an element that is left empty goes. Nothing here recurses, and nothing
+here decides what becomes of an image: `figures` does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+
+from sitegen.article import Heading
+from sitegen.errors import N_, Kind
+from sitegen.markup.anchors import Anchors
+from sitegen.markup.blocks import Block, Image, Piece, cut
+from sitegen.markup.elements import HEADINGS, ITEMS, PARENTS, PHRASING, RENAMED, TABLE, TEXT_ONLY
+from sitegen.markup.lines import Lines
+from sitegen.markup.links import Links
+from sitegen.markup.tags import NOTES, read_attributes, write_attributes, write_link
+
+LINKED_PHOTO = Kind(
+    "photo-linked",
+    N_("This photo carries a link, which photos here cannot do; only the photo is shown."),
+    N_("Write the link as text below the photo: [text](address)"),
+    "warning",
+)
+
+_TOKEN = re.compile(r"<p>([^<]+)</p>|<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
+_BLANK = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2060\ufeff]*")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp)(?:[?#].*)?$", re.IGNORECASE)
+_WRAPPER = re.compile(r"<(/?)(div|section|img)([^>]*)>")
+
+_CELLS = frozenset({"td", "th", "dt", "dd"})  # stay even when they are empty
+
+
+@dataclass(slots=True, eq=False)
+class _Frame:
+    """An element that is open. `at`: where its tag stands in the output, -1 if dropped; `solid`, `images`: how much came before it."""
+
+    tag: str
+    at: int = -1
+    solid: int = 0
+    images: int = 0
+    implied: bool = False
+    last: str = ""  # the last child of a list, table or details
+    attributes: str = ""
+    href: str | None = None
+
+
+class Walk:
+    """One walk over the sanitised HTML of one body; after `run`, `blocks` and `headings` are filled."""
+
+    def __init__(self, html: str, anchors: Anchors, links: Links, lines: Lines) -> None:
+        self.blocks: list[Block] = []
+        self.headings: list[Heading] = []
+        self._html, self._anchors, self._links, self._lines = html, anchors, links, lines
+        self._stack: list[_Frame] = []  # as the HTML has them open
+        self._open: list[_Frame] = []  # those of them that are open in the output
+        self._clear()
+
+    def run(self) -> None:
+        """Walk."""
+        wrappers = _wrappers(self._html) if "<img" in self._html else frozenset[int]()
+        for token in _TOKEN.finditer(self._html):
+            paragraph, closes, tag, attributes = token.groups()
+            if paragraph is not None and not self._open:
+                if not _is_blank(paragraph):
+                    self.blocks.append(Block("p", (Piece(paragraph),), "<p>", "</p>"))
+            elif paragraph is not None:
+                self._start("p", "", token.start())
+                self._text(paragraph)
+                self._end()
+            elif tag is None:
+                self._text(token[0])
+            elif token.start() in wrappers:
+                self._end_implied()
+            elif closes:
+                self._end()
+            elif tag == "img":
+                self._image(read_attributes(attributes))
+            elif tag in ("br", "hr"):
+                self._void(tag)
+            else:
+                self._start(RENAMED.get(tag, tag), attributes, token.start(), tag)
+        self._end_implied()
+
+    def _clear(self) -> None:
+        """Begin a block."""
+        self._out: list[str] = []
+        self._images: list[Image] = []
+        self._cuts: list[int] = []  # where images stood directly in a paragraph
+        self._upright: list[int] = []  # where words stand that are not in italics
+        self._linked: list[int] = []
+        self._stray: list[str] = []  # text between the cells of a table
+        self._leading = False
+        self._solid = 0  # how much has been written that cannot be left out
+
+    # -- tokens
+
+    def _text(self, text: str) -> None:
+        if _is_blank(text):
+            if self._open and self._parent not in TABLE:
+                self._out.append(text)
+        elif self._admit_text():
+            if any(map(str.isalnum, text)) and not self._is_inside("em", "i"):
+                self._upright.append(len(self._out))
+            self._out.append(text)
+            self._solid += 1
+        else:
+            self._stray.append(text)
+
+    def _image(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("data-src") or attributes.get("src", "")
+        image = Image(*(" ".join(unescape(text).split()) for text in (name, attributes.get("alt", ""), attributes.get("title", ""))))
+        if not self._open:
+            self._write("p", "<p>", implied=True)
+        if len(self._open) == 1 and self._parent == "p":
+            self._cuts.append(len(self._out))
+        self._leading = self._leading or not self._solid
+        self._images.append(image)
+
+    def _void(self, tag: str) -> None:
+        if tag == "br":
+            if self._open and self._parent not in TABLE and self._parent not in ITEMS:
+                self._out.append("<br>")
+        elif self._parent != "notes" and self._admit_block("hr"):
+            self._out.append("<hr>")
+            self._solid += 1
+            if not self._open:
+                self._finish("hr")
+
+    def _start(self, tag: str, attributes: str, position: int, typed: str = "") -> None:
+        given = read_attributes(attributes)
+        heading = self._anchors.headings.get(position)
+        if typed == "figure":
+            self._end_implied()
+        if typed == "figure" or (tag in HEADINGS and not heading) or not self._admits(tag):
+            self._stack.append(_Frame(tag))
+            if tag not in PHRASING and self._open and self._parent not in TABLE:
+                self._out.append(" ")  # between two words that only the tag kept apart
+            return
+        written = write_attributes(tag, given, anchor=self._anchors.ids.get(position, ""), in_head=self._is_inside("thead"))
+        if heading and tag in HEADINGS:
+            self.headings.append(heading)
+            tag, written = f"h{heading.level}", f'{written} id="{heading.anchor}"'
+        if tag == "thead" and self._open[-1].last not in ("", "caption"):
+            tag = "tbody"
+        if tag in ("dt", "dd", "summary", "caption", "thead", "tbody"):
+            self._open[-1].last = tag
+        if tag == "a":
+            self._write(tag, "", attributes=written, href=unescape(given.get("data-href") or given.get("href", "")))
+        elif tag == "table" and not self._is_inside("table"):
+            self._write(tag, f'<div class="table-wrap" tabindex="0"><table{written}>')
+        elif tag == "div" and not self._open and given.get("class") == "footnote":
+            self._write("notes", NOTES)
+        else:
+            self._write("figcaption" if typed == "figcaption" and not self._open else tag, f"<{tag}{written}>")
+        self._stack[-1].attributes = written
+        if "id" in given and tag in PHRASING and tag != "sup":
+            self._solid += 1  # a place to lead to, though nothing may stand there
+
+    def _end(self) -> None:
+        """The innermost element that the HTML has open ends, and with it what was implied inside it."""
+        while self._stack and self._stack[-1].implied:
+            self._shut(self._stack.pop())
+        self._shut(self._stack.pop())
+
+    def _end_implied(self) -> None:
+        """The innermost open element ends, if only what stands in it implied it."""
+        if self._open and self._open[-1].implied:
+            frame = self._open[-1]
+            self._stack.remove(frame)
+            self._shut(frame)
+
+    # -- what may stand where
+
+    @property
+    def _parent(self) -> str:
+        """The innermost element that is open in the output; empty at the top."""
+        return self._open[-1].tag if self._open else ""
+
+    def _is_inside(self, *tags: str) -> bool:
+        return any(frame.tag in tags for frame in self._open)
+
+    def _admits(self, tag: str) -> bool:
+        if tag in PHRASING:
+            return self._admit_text()
+        if tag not in PARENTS:
+            return self._admit_block(tag)
+        if self._parent in ("li", "dd"):
+            self._end_implied()
+        if self._parent not in PARENTS[tag] or (tag in ("summary", "caption") and self._open[-1].last):
+            return False
+        if tag == "summary" and self._open[-1].solid != self._solid:
+            return False
+        if tag == "dd" and not self._open[-1].last:
+            self._out.append("<dt></dt>")
+        return True
+
+    def _admit_text(self) -> bool:
+        """Whether text may stand here, once what must be around it is opened."""
+        parent = self._parent
+        if not parent:
+            self._write("p", "<p>", implied=True)
+        elif parent in ITEMS:
+            self._imply_item()
+        return parent not in TABLE
+
+    def _admit_block(self, tag: str) -> bool:
+        """Whether a block may stand here, once what may not be around it is gone."""
+        if tag in (*HEADINGS, "p", "div") and self._is_inside("a"):
+            return False  # the link is worth more than the paragraph in it
+        while self._parent in PHRASING:
+            frame = self._open.pop()
+            self._out[frame.at], frame.at = "", -1
+        if self._parent == "p":
+            self._end_implied()
+        parent = self._parent
+        if parent in TEXT_ONLY or parent in TABLE or (tag in HEADINGS and parent in ("dt", "th")):
+            return False
+        if parent in ITEMS:
+            self._imply_item()
+        return True
+
+    def _imply_item(self) -> None:
+        item = ITEMS[self._parent]
+        if item == "dd" and not self._open[-1].last:
+            self._out.append("<dt></dt>")
+        self._open[-1].last = item
+        self._write(item, f"<{item}>", implied=True)
+
+    # -- output
+
+    def _write(self, tag: str, html: str, *, implied: bool = False, attributes: str = "", href: str | None = None) -> None:
+        """Open an element in the output."""
+        frame = _Frame(tag, len(self._out), self._solid, len(self._images), implied, "", attributes, href)
+        self._out.append(html)
+        self._stack.append(frame)
+        self._open.append(frame)
+
+    def _shut(self, frame: _Frame) -> None:
+        """Close an element, or take it out of the output if nothing stands in it."""
+        if frame.at < 0:
+            return
+        lifted = len(self._images) > frame.images
+        if frame.href and frame.solid == self._solid and not lifted:
+            self._text(escape(frame.href, quote=False))  # a link without words shows its address
+        self._open.pop()
+        if frame.solid == self._solid and frame.tag not in _CELLS and (frame.tag != "li" or lifted):
+            blank = frame.tag in PHRASING and len(self._out) > frame.at + 1
+            del self._out[frame.at :]
+            if blank:
+                self._out.append(" ")
+            if frame.href and lifted and not _IMAGE_FILE.search(frame.href):
+                self._lines.report(LINKED_PHOTO, f"]({frame.href}", frame.href)
+        elif frame.tag == "a":
+            self._shut_link(frame)
+        else:
+            self._out.append(self._closing(frame))
+            self._solid += 1
+        if not self._open:
+            self._finish(frame.tag, frame.attributes)
+
+    def _shut_link(self, frame: _Frame) -> None:
+        href = frame.href or ""
+        back = "footnote-backref" in frame.attributes
+        lost = not href or (back and href[1:] not in self._anchors.names)
+        target = None if lost else self._links.target(href)
+        if target is None and back:  # a footnote that nothing refers to has no way back
+            del self._out[frame.at :]
+        elif target is not None or " id=" in frame.attributes:
+            if target is not None:
+                self._linked.append(frame.at)
+            self._out[frame.at] = write_link(target, frame.attributes)
+            self._out.append("</a>")
+
+    def _closing(self, frame: _Frame) -> str:
+        if frame.tag == "notes":
+            return "</div>"
+        if frame.tag == "figcaption":
+            return "</p>"
+        if frame.tag == "table" and not self._is_inside("table"):
+            return "</table></div>"
+        if frame.tag == "details" and frame.last != "summary":
+            self._out[frame.at] += "<summary>Chi tiết</summary>"
+        return "<dd></dd></dl>" if frame.tag == "dl" and frame.last == "dt" else f"</{frame.tag}>"
+
+    def _finish(self, tag: str, attributes: str = "") -> None:
+        """The block at the top is complete."""
+        if tag in ("p", "figcaption"):
+            content = cut(self._out, self._images, self._cuts, self._upright, self._linked) if self._out else tuple(self._images)
+            self.blocks.append(Block(tag, content, f"<p{attributes}>", "</p>", self._leading))
+        else:
+            html = "".join(self._out).strip()
+            self.blocks.append(Block(tag, ((Piece(html, linked=True),) if html else ()) + tuple(self._images), leading=self._leading))
+        stray = " ".join("".join(self._stray).split())
+        if stray:
+            self.blocks.append(Block("p", (Piece(stray),), "<p>", "</p>"))
+        self._clear()
+
+
+def _is_blank(text: str) -> bool:
+    return text.isspace() or _BLANK.fullmatch(text) is not None
+
+
+def _wrappers(html: str) -> frozenset[int]:
+    """The positions of the tags of every `div` and `section` around an image: they go, or the image would have to leave them."""
+    opened: list[tuple[int, bool]] = []
+    positions: set[int] = set()
+    for token in _WRAPPER.finditer(html):
+        if token[2] == "img":
+            opened = [(start, True) for start, _ in opened]
+        elif not token[1]:
+            opened.append((token.start(), False))
+        else:
+            start, around = opened.pop()
+            if around and not html.startswith('<div class="footnote">', start):
+                positions |= {start, token.start()}
+    return frozenset(positions)

@@ -1,0 +1,158 @@
+"""What `config.toml` can say, as frozen types: the union, its sections, and one site per province.
+
+A table of the file is a type here, a key is a field, a default is a default. How the file is read and checked is `config`'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitegen.vietnamese import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of every site. `path` is its address (`kinh-te/ocop`); `menu` is `main`, `about` or `none`."""
+
+    path: str
+    name: str
+    description: str = ""
+    menu: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What the law asks a portal to say of itself (Decree 147/2024/NĐ-CP), and how to reach it. Empty fields are not shown."""
+
+    governing_body: str = ""
+    responsible: str = ""
+    licence: str = ""
+    address: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    hotline: str = ""
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A website link of the footer."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The visit total carried over from an older site, and the day it was read."""
+
+    total: int
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """How photos are drawn: `format` is `webp` or `avif`; qualities from 1 to 100; 0 takes the format's own default."""
+
+    format: str = "webp"
+    quality: int = 0
+    max_megapixels: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """Which periods get a page of their own, for the whole site and within each section: `year`, `month`, `day`."""
+
+    site: tuple[str, ...] = ("year", "month", "day")
+    section: tuple[str, ...] = ("year", "month", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Which kinds of terms have pages of their own; the others are shown as plain words."""
+
+    tag: bool = True
+    topic: bool = True
+    author: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
+
+    A province of the 2024 era that was merged away is `archived`; `successor` is the name of what it belongs to today. `carries` lists
+    sites whose articles this one carries as sections of their own; a `retired` site is nothing but redirects to the site that carries it.
+    """
+
+    id: str
+    province: str
+    name: str
+    kind: str
+    era: int
+    title: str
+    organisation: str
+    url: str
+    theme: str
+    motto: str = ""
+    logo: str = ""
+    successor: str = ""
+    successor_kind: str = ""
+    archived: bool = False
+    carries: tuple[str, ...] = ()
+    retired: bool = False
+    settings: tuple[tuple[str, Any], ...] = ()
+    visits: Visits | None = None
+    contact: Contact = Contact()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """The union over all provinces, and its front page."""
+
+    name: str = ""
+    title: str = ""
+    url: str = ""
+    theme: str = ""
+    motto: str = ""
+    logo: str = ""
+    contact: Contact = Contact()
+    links: tuple[Link, ...] = ()
+    settings: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`)."""
+
+    root: Path
+    content: Path
+    output: Path
+    themes: Path
+    assets: Path
+    language: str = "vi"
+    theme: str = "mua-vang"
+    page_size: int = 20
+    abbreviations: bool = True
+    union: Union = Union()
+    images: Images = Images()
+    archives: Archives = Archives()
+    terms: Terms = Terms()
+    sections: tuple[Section, ...] = ()
+    provinces: tuple[Province, ...] = ()
+
+    def site(self, id: str) -> Province | None:
+        """The site of that id, or none."""
+        return next((province for province in self.provinces if province.id == id), None)
+
+    def section(self, text: str) -> Section | None:
+        """The section meant by a path or a name in any spelling (`kinh-te/ocop`, `Sản phẩm OCOP`), or none."""
+        wanted = "/".join(slug(part) for part in text.split("/"))
+        by_path = {section.path: section for section in self.sections}
+        if wanted in by_path:
+            return by_path[wanted]
+        named = [section for section in self.sections if slug(section.name) == slug(text)]
+        return named[0] if named else None
