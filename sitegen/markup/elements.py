@@ -36,8 +36,11 @@ ALLOWED = PHRASING | frozenset(_BLOCKS.split()) | frozenset(_PARTS.split())
 LOOKS = frozenset(_LOOKS.split())
 """Tags and attributes that go without a word, since only a look goes with them: pages copied from Word or the web are full of them."""
 
-NOT_TEXT = frozenset({"embed", "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template"})
+NOT_TEXT = frozenset({"iframe", "math", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template"})
 """Elements whose content is not text and goes with them."""
+
+SWALLOWING = frozenset({"listing", "plaintext", "select", "textarea", "title", "xmp"})
+"""Elements inside which a browser reads tags as text, or not at all."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

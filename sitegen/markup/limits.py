@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sitegen.errors import N_, Kind
+from sitegen.markup.elements import KNOWN
 from sitegen.markup.lines import Lines
 
 LONGEST = 500_000
@@ -26,8 +27,10 @@ DEEPEST = 20
 """Lists and quotations inside one another."""
 MOST_DEFINITIONS = 40
 """Definitions (`: …`) without a blank line between them: each is read as part of the one before."""
-MOST_OPEN_TAGS = 12
-"""Tags such as `<b>` that are open at the same time: the page opens them anew in every paragraph."""
+MOST_OPEN_TAGS = 100
+"""Tags such as `<div>` that are open at the same time."""
+MOST_OPEN_FORMATS = 12
+"""Tags such as `<b>` that are open at the same time: a browser opens them anew in every paragraph."""
 
 TOO_LONG = Kind(
     "body-too-long",
@@ -90,7 +93,32 @@ _DEFINITION = re.compile(r"^[ >]*:[ ]", re.MULTILINE)
 _DEEP = re.compile(rf"^[ \t]*(?:(?:>|[*+\-][ \t]|[0-9]++\.[ \t])[ \t]*+){{{DEEPEST + 1}}}", re.MULTILINE)
 _RULE = re.compile(r" {0,3}([*\-])(?: {0,2}\1)*+ *$", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\[\]]*+)\]")
-_FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])[^<>]*>?", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s>/])")
+_FORMATS = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+# Tags that nothing is inside of, or that the next one of their kind closes.
+_NEVER_OPEN = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "tbody",
+    }
+    | {"td", "tfoot", "th", "thead", "tr", "track", "wbr"}
+)
 
 
 class _Search(NamedTuple):
@@ -142,13 +170,18 @@ def _has_too_many_marks(source: str, lines: Lines) -> bool:
 
 
 def _has_open_tags(source: str, lines: Lines) -> bool:
-    if source.count("<") <= MOST_OPEN_TAGS:
+    if source.count("<") <= MOST_OPEN_FORMATS:
         return False
-    open = 0
-    for tag in _FORMATTING.finditer(source):
-        open = max(open - 1, 0) if tag[1] else open + 1
-        if open > MOST_OPEN_TAGS:
-            lines.report_at(OPEN_TAGS, tag.start(), limit=MOST_OPEN_TAGS, tag=f"<{tag[2]}>", close=f"</{tag[2]}>")
+    formats = others = 0
+    for tag in _TAG.finditer(source):
+        name, step = tag[2].lower(), -1 if tag[1] else 1
+        if name in _FORMATS:
+            formats = max(formats + step, 0)
+        elif name in KNOWN and name not in _NEVER_OPEN:
+            others = max(others + step, 0)
+        if formats > MOST_OPEN_FORMATS or others > MOST_OPEN_TAGS:
+            limit = MOST_OPEN_FORMATS if formats > MOST_OPEN_FORMATS else MOST_OPEN_TAGS
+            lines.report_at(OPEN_TAGS, tag.start(), limit=limit, tag=f"<{name}>", close=f"</{name}>")
             return True
     return False
 

@@ -14,7 +14,7 @@ from functools import cache
 import nh3
 
 from sitegen.errors import N_, Kind
-from sitegen.markup.elements import ALLOWED, LOOKS, NOT_TEXT
+from sitegen.markup.elements import ALLOWED, LOOKS, NOT_TEXT, SWALLOWING
 from sitegen.markup.lines import Lines
 
 REMOVED = Kind(
@@ -35,6 +35,8 @@ _ATTRIBUTES = {
 }
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:\-]*+)((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)")
 _ATTRIBUTE = re.compile(r"([A-Za-z][\w:\-]*)(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>]++))?+")
+_SWALLOWING = re.compile(rf"<(/?)({'|'.join(sorted(NOT_TEXT | SWALLOWING))})(?=[\s/>])[^<>]*>?|<!--", re.IGNORECASE)
+_CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in NOT_TEXT} | {"": re.compile("-->")}
 # Characters that no page may contain, even where an entity such as `&#1;` spells them.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
     chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)) + "]")  # fmt: skip
@@ -45,12 +47,31 @@ def sanitize(html: str, lines: Lines, *, raw: bool) -> str:
     if raw:
         for name, text in _forbidden_things(html):
             lines.report(REMOVED, text, what=name)
+        html = _without_swallowing(html)
     return clean_characters(_cleaner().clean(html).replace("&nbsp;", "\xa0"))
 
 
 def clean_characters(text: str) -> str:
     """The text without control characters, halves of surrogate pairs and noncharacters."""
     return text if text.replace("\n", "").replace("\xa0", "").isprintable() else _FORBIDDEN.sub("", text)
+
+
+def _without_swallowing(html: str) -> str:
+    """The HTML without elements that swallow tags, and without comments. One that is never closed would take the rest of the article along:
+    it loses its tag only. Elements whose content is text keep the content.
+    """
+    kept, position, never_closed = [], 0, set[str]()
+    while opening := _SWALLOWING.search(html, position):
+        name = (opening[2] or "").lower()
+        kept.append(html[position : opening.start()])
+        position = opening.end()
+        if not opening[1] and name not in SWALLOWING and name not in never_closed:
+            closing = _CLOSING[name].search(html, position)
+            if closing:
+                position = closing.end()
+            else:
+                never_closed.add(name)
+    return "".join([*kept, html[position:]])
 
 
 @cache

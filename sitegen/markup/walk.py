@@ -8,7 +8,7 @@ here decides what becomes of an image: `figures` does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from sitegen.article import Heading
@@ -58,6 +58,7 @@ class Walk:
         self._html, self._anchors, self._links, self._lines = html, anchors, links, lines
         self._stack: list[_Frame] = []  # as the HTML has them open
         self._open: list[_Frame] = []  # those of them that are open in the output
+        self._level = 1  # of the heading above; the title of the page at first
         self._clear()
 
     def run(self) -> None:
@@ -102,7 +103,7 @@ class Walk:
     def _text(self, text: str) -> None:
         if _is_blank(text):
             if self._open and self._parent not in TABLE:
-                self._out.append(text)
+                self._out.append(text if self._parent not in ITEMS else "\n")
         elif self._admit_text():
             if any(map(str.isalnum, text)) and not self._is_inside("em", "i"):
                 self._upright.append(len(self._out))
@@ -141,10 +142,11 @@ class Walk:
             if tag not in PHRASING and self._open and self._parent not in TABLE:
                 self._out.append(" ")  # between two words that only the tag kept apart
             return
-        written = write_attributes(tag, given, anchor=self._anchors.ids.get(position, ""), in_head=self._is_inside("thead"))
+        written = write_attributes(tag, given, anchor=self._anchors.ids.get(position, ""), in_head=tag == "th" and self._is_inside("thead"))
         if heading and tag in HEADINGS:
-            self.headings.append(heading)
-            tag, written = f"h{heading.level}", f'{written} id="{heading.anchor}"'
+            self._level = min(heading.level, self._level + 1)  # no level is left out on the way down
+            self.headings.append(replace(heading, level=self._level))
+            tag, written = f"h{self._level}", f'{written} id="{heading.anchor}"'
         if tag == "thead" and self._open[-1].last not in ("", "caption"):
             tag = "tbody"
         if tag in ("dt", "dd", "summary", "caption", "thead", "tbody"):
