@@ -17,6 +17,9 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
+bench: $(READY)
+	$(BIN)/python -m tests.bench --articles 1000 --peer hugo
+
 messages: $(READY)
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output -o sitegen/locale/sitegen.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -D sitegen -i sitegen/locale/sitegen.pot -d sitegen/locale -l vi

@@ -67,6 +67,8 @@ _STATUS: dict[str, Status] = {
     "hidden": "hidden", "an": "hidden",
 }  # fmt: skip
 _MARK = re.compile(r"\(?([A-ZĐ][A-ZĐƯ&.\-]{1,11})\)?")
+_NO_LEAD = re.compile(r"!\[|#|\||>|[-*+] |\d+\. |```|---|[(\[]?[Ảả]nh ?:|<|\[\^")
+_ITALICS = re.compile(r"\*[^*]+\*|_[^_]+_")  # below a photo, its caption
 _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
 
@@ -135,7 +137,7 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
     if _MARK.fullmatch(source):
         source, mark = "", source.strip("()")
     summary = fields.text("summary") or _lead(parts.text.body)
-    if match := re.match(r"\(([A-ZĐ]{2,8})\)\s*[-–]\s*", summary):
+    if match := re.match(r"\(([A-ZĐ]{2,8})\)\s*[-–—]\s*", summary):
         summary, mark = summary[match.end() :], mark or match[1]
     expires, updated = fields.date("expires"), fields.date("updated")
     if expires and not expires[1]:
@@ -240,9 +242,13 @@ def _slug(fields: Fields, id: str) -> str:
 
 def _lead(body: str) -> str:
     """The first paragraph of a body as plain text, its closing `./.` dropped: the summary of an article that gives none."""
+    above = ""
     for block in re.split(r"\n\s*\n", body):
         line = " ".join(block.split())
-        if not line or re.match(r"(!\[|#|\||>|[-*+] |\d+\. |```|---|Ảnh:|<|\[\^)", line):
+        if not line:
+            continue
+        if _NO_LEAD.match(line) or (above.startswith("![") and _ITALICS.fullmatch(line)):
+            above = line
             continue
         line = re.sub(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", "", line)
         line = re.sub(r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1", line)

@@ -22,7 +22,10 @@ from tests.bench.table import lines
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measures what the arguments ask for and prints a table. Returns 1 when a build failed."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if not given.steps and not given.photos:
+        parser.error("--steps none leaves nothing to measure without --photos")
     chosen = {name: STEPS[name] for name in STEPS if name in given.steps}
     kinds: list[type[Contender]] = [Sitegen]
     if given.peer:
@@ -34,12 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.keep.mkdir(parents=True, exist_ok=True)
     labels = {kind.name: kind(Path(), Corpus()).label for kind in kinds}
     samples: list[Sample] = []
+    corpora = [(given.articles, 0, chosen)] if chosen else []
+    corpora += [(2 * given.photos, given.photos, PHOTO_STEPS)] if given.photos else []
     with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(prefix="sitegen-bench-") as folder:
         try:
-            for steps, count, photos in ((chosen, given.articles, 0), (PHOTO_STEPS, 2 * given.photos, given.photos)):
-                if steps and count:
-                    contenders = [kind(_folder(Path(folder), kind, count, photos), Corpus(given.seed, photos)) for kind in kinds]
-                    samples += _take(contenders, count, steps, given.runs)
+            for count, photos, steps in corpora:
+                contenders = [kind(_folder(Path(folder), kind, count, photos), Corpus(given.seed, photos)) for kind in kinds]
+                samples += _take(contenders, count, steps, given.runs)
         except Failed as failed:
             _say(f"{failed}:\n{failed.log.read_text('utf-8', errors='replace')[-2000:]}")
             return 1
@@ -47,8 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         facts = {"seed": given.seed, "python": platform.python_version(), "processors": os.cpu_count()}
         with given.json.open("a", encoding="utf-8") as file:
             file.writelines(json.dumps({**asdict(one), **facts, "version": labels[one.contender]}) + "\n" for one in samples)
-    versions = ", ".join((*labels.values(), f"Python {platform.python_version()}", f"{os.cpu_count()} processors"))
-    print(f"{given.articles} articles, rounds: {given.runs}; {versions}", end="\n\n")
+    sizes = [f"{count} articles" + (f" with {photos} photos" if photos else "") for count, photos, _ in corpora]
+    versions = [*labels.values(), f"Python {platform.python_version()}", f"{os.cpu_count()} processors"]
+    print(f"{' and '.join(sizes)}, rounds: {given.runs}; {', '.join(versions)}", end="\n\n")
     print(*lines(samples), sep="\n")
     return 0
 

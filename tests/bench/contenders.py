@@ -154,8 +154,14 @@ class Sitegen(Contender):
         return self.folder / "content" / PROVINCE / str(story.headline.date.year) / f"{story.headline.slug}.md"
 
     def configure(self) -> None:
-        """The settings, with pages of tags and authors turned off where sitegen knows how: the peers have none."""
+        """The settings, with pages of tags and authors turned off where sitegen knows how: the peers have none.
+
+        Its byte code is written too, so that the first build does not pay for compiling it.
+        """
         from sitegen.settings import Config
+
+        package = Path(sitegen.__file__).parent
+        subprocess.run([sys.executable, "-m", "compileall", "-qq", str(package)], check=False)
 
         text = f'themes = "{(HERE / "themes").as_posix()}"\n' + (HERE / "sites" / "sitegen" / "config.toml").read_text("utf-8")
         if any(field.name == "terms" for field in dataclasses.fields(Config)):

@@ -29,7 +29,7 @@ _PAUSE = 0.05
 class Run:
     """One run of a program: seconds on the clock, seconds of all processors, peak bytes of its largest process, exit status.
 
-    `largest` cannot fall below the memory of the process that measures, which the system passes on to its children (some 30 MB).
+    `largest` cannot fall below the memory of the process that measures, which the system passes on to its children (some 25 MB).
     `together` is the peak of all its processes at the same moment, pages that they share counted for each of them; none if unknown.
     """
 
