@@ -54,6 +54,7 @@ LAYERS = (
     "drawing",
     "build",
     "report",
+    "why",
     # commands
     "progress",
     "cli",

@@ -103,7 +103,7 @@ def _build(config: Config, options: Options, progress: Progress) -> Report:
     for province in [*wanted, *([] if options.only else [front_page(config)])]:
         portal.rankings[province.id] = _ranking(portal, province, found, state, values)
         job = _job(portal, province, state)
-        planned, lost = pages.plan(job.site)
+        planned, lost = pages.plan(job.site, job.theme.fragments())
         problems += (*lost, *job.problems)
         done = rendering.render(job, planned, output, state, jobs, progress)
         values[f"memo:{province.id}"] = done.values
@@ -119,6 +119,7 @@ def _build(config: Config, options: Options, progress: Progress) -> Report:
         for site in config.provinces if options.only else ():
             if site not in wanted and (value := state.get(f"{name}:{site.id}")):
                 values[f"{name}:{site.id}"] = value
+    values["builds"] = (state.get("builds") or 0) + 1
     values |= {"manifest": output.manifest(), "pictures": {**(pictures.before if options.only else {}), **pictures.seen}}
     state.save(values)
     return Report(
@@ -148,11 +149,21 @@ def _job(portal: Portal, province: Province, state: State) -> Job:
     config = portal.config
     theme = Theme(config, province.theme)
     settings, problems = theme.settings_of(province, f"provinces.{province.id}.settings" if province.id else "union.settings")
-    shared = (config.language, config.page_size, config.abbreviations, config.union, config.images, config.archives, config.terms)
+    shared = (
+        config.language,
+        config.page_size,
+        config.abbreviations,
+        config.fragments,
+        config.union,
+        config.images,
+        config.archives,
+        config.terms,
+    )
     setup = fingerprint((province, shared, config.sections, config.provinces, tuple(settings.items()), theme.name, theme.signature()))
     saved = rendering.unpack(state.get(f"memo:{province.id}"), setup)
     memo = Memo(saved.traces)
-    return Job(Site(portal, province, memo, theme.print_fact), theme, settings, setup, saved, problems)
+    number = (state.get("builds") or 0) + 1
+    return Job(Site(portal, province, memo, theme.print_fact), theme, settings, setup, saved, problems, number)
 
 
 def verify(config: Config, options: Options) -> list[str]:

@@ -21,7 +21,6 @@ from sitegen.fingerprints import fingerprint
 from sitegen.related import Entry
 from sitegen.settings import Config
 
-
 WORTH = 150
 """How many stale files are worth starting processes for."""
 

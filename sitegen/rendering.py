@@ -29,11 +29,12 @@ WORTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is remembered of a page: its plan, what was wrong in it, and why it was last rendered."""
+    """What is remembered of a page: its plan, what was wrong in it, and in which build it was last rendered, and why."""
 
     plan: tuple[Any, ...]
     problems: tuple[Problem, ...] = ()
     reason: str = ""
+    build: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Job:
     setup: bytes
     saved: Saved
     problems: list[Problem]
+    build: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     batch.written.append(put(output.folder, path, rendered.data, owner, tuple(needs)))
     batch.needs |= needs
     batch.problems += found
-    batch.rows[path] = Row(astuple(page), found, reason)
+    batch.rows[path] = Row(astuple(page), found, reason, job.build)
 
 
 def _path(site: Site, path: str) -> str:
@@ -189,7 +191,7 @@ def pack(setup: bytes, traces: Traces, rows: Mapping[str, Row]) -> tuple[Any, ..
         keys.setdefault(key, len(keys))
     numbered = {keys[key]: tuple(keys[read] for read in reads) for key, reads in traces.reads.items()}
     prints = {keys[key]: value for key, value in traces.prints.items()}
-    packed = {path: (row.plan, pickle.dumps(row.problems) if row.problems else b"", row.reason) for path, row in rows.items()}
+    packed = {path: (row.plan, pickle.dumps(row.problems) if row.problems else b"", row.reason, row.build) for path, row in rows.items()}
     return setup, tuple(keys), prints, numbered, packed
 
 
@@ -199,5 +201,5 @@ def unpack(values: Any, setup: bytes) -> Saved:
         return Saved()
     _, keys, prints, reads, packed = values
     traces = Traces({keys[n]: value for n, value in prints.items()}, {keys[n]: tuple(keys[m] for m in found) for n, found in reads.items()})
-    rows = {path: Row(plan, pickle.loads(found) if found else (), reason) for path, (plan, found, reason) in packed.items()}
+    rows = {path: Row(plan, pickle.loads(found) if found else (), *rest) for path, (plan, found, *rest) in packed.items()}
     return Saved(traces, rows)

@@ -66,6 +66,10 @@ class State:
         except (ValueError, EOFError, TypeError, zlib.error):
             return None
 
+    def names(self, prefix: str) -> list[str]:
+        """The names of values that begin with a prefix."""
+        return sorted(name for name in self._values if name.startswith(prefix))
+
     def announce(self, paths: Iterable[str]) -> None:
         """Notes files that are about to be written for the first time, before any of them is."""
         rows = [(path,) for path in paths]

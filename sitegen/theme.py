@@ -124,6 +124,11 @@ class Theme:
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         return environment
 
+    def fragments(self) -> tuple[str, ...]:
+        """The names of the fragments that the theme and its parents have."""
+        found = {file.stem for folder in self.folders for file in (folder / "templates" / "fragments").glob("*.html")}
+        return tuple(sorted(found))
+
     def signature(self) -> str:
         """The names of the theme and its parents, in order."""
         return " ".join(folder.name for folder in self.folders)
@@ -160,7 +165,7 @@ class Theme:
         return self._assets[file]
 
     def _read_asset(self, file: str) -> Asset:
-        places = [self.config.assets, *(folder / "assets" for folder in self.folders)]
+        places = [self.config.assets, *(folder / "assets" for folder in self.folders), Path(str(files("sitegen") / "assets"))]
         path = next((place / file for place in places if (place / file).is_file() and ".." not in file), None)
         if path is None:
             names = sorted({p.relative_to(place).as_posix() for place in places for p in place.rglob("*") if p.is_file()})
@@ -243,6 +248,7 @@ class Writing:
     settings: Mapping[str, Any]
     page: Page
     needs: list[Need] = field(default_factory=list)
+    fetches: bool = False
 
     def names(self) -> dict[str, Any]:
         """The names every template sees."""
@@ -258,11 +264,30 @@ class Writing:
         self.needs += [asset, *asset.within]
         return filters.relative(self.site, self.page, asset.permalink)
 
-    def fragment(self, name: str) -> Markup:
-        """The HTML of a fragment, within this page."""
+    def fragment(self, name: str, label: str = "", permalink: str = "/") -> Markup:
+        """A part of the page that lives on its own, in the way the portal has chosen.
+
+        Front pages bake theirs: they change with every article anyway. `label` and `permalink` make the plain link for readers without
+        script.
+        """
+        way = self.site.config.fragments
+        if way != "inline" and self.page.kind not in ("home", "union", "fragment"):
+            return self._include(name) if way == "ssi" else self._fetch(name, label, permalink)
         self.site.memo.note(("template", f"fragments/{name}.html"))
         template = self.theme.environment.get_template(f"fragments/{name}.html")
         return Markup(template.render(self.names()))
+
+    def _include(self, name: str) -> Markup:
+        """A server-side include, by its whole path: the server resolves it, not the reader's browser."""
+        return Markup('<!--#include virtual="{}_fragments/{}.html" -->').format(filters.base_path(self.site), name)
+
+    def _fetch(self, name: str, label: str, permalink: str) -> Markup:
+        """A place that a few lines of script fill, with a plain link in it until then."""
+        link = Markup('<p><a href="{}">{}</a></p>').format(filters.relative(self.site, self.page, permalink), label) if label else ""
+        address = filters.relative(self.site, self.page, f"/_fragments/{name}.html")
+        script = "" if self.fetches else Markup('<script src="{}" defer></script>').format(self.asset("fragments.js"))
+        self.fetches = True
+        return Markup('<div data-fragment="{}">{}</div>{}').format(address, link, script)
 
     def head(self) -> Head:
         """What search engines and social networks are told of this page."""
