@@ -14,7 +14,9 @@ LAYERS = (
     "provinces",
     "abbreviations",
     "language",
+    "fingerprints",
     "memo",
+    "files",
     # content: from files to articles
     "settings",
     "config",
@@ -27,6 +29,7 @@ LAYERS = (
     "renditions",
     "originals",
     "images",
+    "pictures",
     # the site: what a theme may ask
     "library",
     "related",
@@ -34,6 +37,7 @@ LAYERS = (
     "archives",
     "portal",
     "contents",
+    "facts",
     "listings",
     "site",
     "pages",
@@ -42,9 +46,15 @@ LAYERS = (
     "metadata",
     "theme",
     # the build
+    "state",
     "output",
+    "readings",
+    "workers",
+    "rendering",
+    "drawing",
     "build",
     "report",
+    "why",
     # commands
     "progress",
     "cli",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sitegen.paging import Page, Period
+from sitegen.article import Card
+from sitegen.paging import Period
 
 if TYPE_CHECKING:
-    from sitegen.library import Library
     from sitegen.settings import Config
 
 DEPTHS = ("year", "month", "day")
@@ -18,13 +18,16 @@ class Archived(Protocol):
     """What archives are asked of."""
 
     @property
-    def library(self) -> Library:
-        """All articles of the site."""
-        ...
-
-    @property
     def config(self) -> Config:
         """The settings of the portal."""
+        ...
+
+    def in_period(self, section: str, parts: tuple[int, ...]) -> tuple[Card, ...]:
+        """The cards of a period."""
+        ...
+
+    def periods_of(self, section: str, depth: int) -> tuple[tuple[int, ...], ...]:
+        """The periods of a depth with news, oldest first."""
         ...
 
 
@@ -69,22 +72,21 @@ def has_page(config: Config, section: str, depth: int) -> bool:
 def period(site: Archived, section: str, parts: tuple[int, ...]) -> Period:
     """A period with its count; its permalink is empty where such periods have no page."""
     year, month, day = (*parts, 0, 0)[:3]
-    count = len(site.library.by_period.get((section, parts), ()))
+    count = len(site.in_period(section, parts))
     address = permalink(section, parts) if has_page(site.config, section, len(parts)) else ""
     return Period(year, month, day, label(parts), address, count)
 
 
 def periods(site: Archived, section: str, *within: int) -> tuple[Period, ...]:
     """The periods with news inside `within` (nothing: the years), newest first."""
-    found = site.library.periods.get((section, len(within) + 1), ())
+    found = site.periods_of(section, len(within) + 1)
     return tuple(period(site, section, parts) for parts in reversed(found) if parts[: len(within)] == within)
 
 
-def around(site: Archived, page: Page) -> Around:
-    """The periods with news before and after that of a page."""
-    parts = page.period.parts
-    found = site.library.periods.get((page.subject, len(parts)), ())
+def around(site: Archived, section: str, parts: tuple[int, ...]) -> Around:
+    """The periods with news before and after one."""
+    found = site.periods_of(section, len(parts))
     at = found.index(parts) if parts in found else -1
-    before = period(site, page.subject, found[at - 1]) if at > 0 else None
-    after = period(site, page.subject, found[at + 1]) if 0 <= at < len(found) - 1 else None
+    before = period(site, section, found[at - 1]) if at > 0 else None
+    after = period(site, section, found[at + 1]) if 0 <= at < len(found) - 1 else None
     return Around(before, after)

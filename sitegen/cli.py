@@ -64,6 +64,10 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     build.add_argument("--clean", action="store_true", help=_("empty the output folder first"))
     build.add_argument("--verify", action="store_true", help=_("compare the result with a clean build, byte for byte"))
     build.set_defaults(run=_build)
+    why = commands.add_parser("why", parents=[shared], help=_("say why the last build rendered, or kept, a page"))
+    why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
+    why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
+    why.set_defaults(run=_why)
     return parser
 
 
@@ -104,6 +108,25 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
         print(_("Equal to a clean build.") if not different else _("Different from a clean build:"), *different, sep="\n")
         return 1 if different or not report.is_clean else 0
     return 0 if report.is_clean else 1
+
+
+def _why(options: argparse.Namespace, _: Callable[[str], str]) -> int:
+    from sitegen.errors import Refused
+    from sitegen.report import problem_lines
+    from sitegen.why import explain
+
+    try:
+        config = _read_config(options)
+    except Refused as refused:
+        for problem in refused.problems:
+            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+        return 2
+    answer = explain(options.output or config.output, options.permalink, _)
+    if answer is None:
+        print(_("The last build made no page “{path}”.").format(path=options.permalink), file=sys.stderr)
+        return 2
+    print(answer)
+    return 0
 
 
 def _read_config(options: argparse.Namespace) -> Config:

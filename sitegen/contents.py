@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import os
 import posixpath
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -14,7 +12,6 @@ from sitegen import images, markup, source
 from sitegen.abbreviations import abbreviations
 from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo
 from sitegen.errors import N_, Kind, Place, Problem
-from sitegen.renditions import Picture
 from sitegen.settings import Config
 from sitegen.vietnamese import slug
 
@@ -40,19 +37,24 @@ def render(site: Site, id: str) -> Content:
     article = site.article(id)
     linked: list[Attachment] = []
     broken: dict[str, images.PhotoError] = {}
-    folder = posixpath.dirname(article.path)
-    prefix = f"{site.config.content.name}/"
+    folder = posixpath.dirname(article.path.partition("/")[2])
     text = site.text(id)
     rendered = markup.render(
         text.body,
         place=Place(article.path, text.line),
         photos=tuple(found for photo in article.photos if (found := site.photo(photo)) and not _is_cover(article, photo)),
-        photo_at=lambda name: _photo_at(site, article, folder.removeprefix(prefix), name, broken),
-        link=lambda href: _link(site, article, folder.removeprefix(prefix), href, linked),
+        photo_at=lambda name: _photo_at(site, article, folder, name, broken),
+        link=lambda href: _link(site, article, folder, href, linked),
         abbreviations=abbreviations() if site.config.abbreviations else {},
     )
-    problems = tuple(_reason(problem, broken) for problem in rendered.problems)
+    problems = (*(_reason(problem, broken) for problem in rendered.problems), *_photo_problems(site, article))
     return Content(rendered.body, problems, tuple(dict.fromkeys((*article.attachments, *linked))))
+
+
+def with_addresses(article: Article) -> Article:
+    """An article whose attachments know where they are published."""
+    files = (replace(file, permalink=address(article, file.file)) for file in article.attachments)
+    return replace(article, attachments=tuple(files)) if article.attachments else article
 
 
 def _reason(problem: Problem, broken: dict[str, images.PhotoError]) -> Problem:
@@ -78,28 +80,18 @@ def placed(body: Body) -> frozenset[str]:
     return frozenset((*figures, *galleries))
 
 
-def open_photo(config: Config, file: str) -> Picture | images.PhotoError | None:
-    """A photo file opened as far as its size, or why it cannot be; none where there is no such file."""
-    path = _exact(config, file)
-    if path is None:
-        return None
-    try:
-        return images.open_picture(config.content / path, max_pixels=config.images.max_megapixels * 1_000_000)
-    except images.PhotoError as error:
-        return error
-
-
-def photo_problems(config: Config, article: Article) -> tuple[Problem, ...]:
+def _photo_problems(site: Site, article: Article) -> tuple[Problem, ...]:
     """What is wrong with the photos of the front matter: missing, broken, or too large to be honest."""
     problems = []
     cover = (article.card.photo,) if article.card.photo else ()
     for photo in dict.fromkeys((*article.photos, *cover)):
-        opened = open_photo(config, photo.file)
-        place, excerpt = _where(config, article, photo)
-        if opened is None:
-            problems.append(_missing(config, place, photo.file, excerpt))
-        elif isinstance(opened, images.PhotoError):
-            problems.append(opened.at(place, excerpt))
+        if site.picture(photo.file) is None:
+            opened = site.portal.pictures.open(photo.file)
+            place, excerpt = _where(site.config, article, photo)
+            if isinstance(opened, images.PhotoError):
+                problems.append(opened.at(place, excerpt))
+            else:
+                problems.append(_missing(site, place, photo.file, excerpt))
     return tuple(problems)
 
 
@@ -113,32 +105,17 @@ def _where(config: Config, article: Article, photo: Photo) -> tuple[Place, str]:
     return Place(article.path, 1), ""
 
 
-def _missing(config: Config, place: Place, file: str, excerpt: str) -> Problem:
+def _missing(site: Site, place: Place, file: str, excerpt: str) -> Problem:
     folder, name = posixpath.split(file)
-    near = _nearest(config, file)
-    where = f"{config.content.name}/{folder}"
+    near = _nearest(site, file)
+    where = f"{site.config.content.name}/{folder}"
     return MISSING_PHOTO.at(place, excerpt=excerpt, file=name, folder=where, near=f" ({near}?)" if near else "")
 
 
-def _nearest(config: Config, file: str) -> str:
+def _nearest(site: Site, file: str) -> str:
     """The name in a photo's folder that is most like it, or empty."""
     folder, name = posixpath.split(file)
-    names = sorted(os.listdir(config.content / folder)) if not file.startswith("..") and (config.content / folder).is_dir() else []
-    return next(iter(difflib.get_close_matches(name, names, 1, 0.5)), "")
-
-
-def _exact(config: Config, file: str) -> str | None:
-    """The name under which a photo really lies in its folder: accents may be composed otherwise and the case may differ."""
-    if file.startswith(".."):
-        return None
-    if (config.content / file).is_file():
-        return file
-    folder, name = posixpath.split(file)
-    wanted = unicodedata.normalize("NFC", name).casefold()
-    if not (config.content / folder).is_dir():
-        return None
-    found = (n for n in sorted(os.listdir(config.content / folder)) if unicodedata.normalize("NFC", n).casefold() == wanted)
-    return next((posixpath.join(folder, n) for n in found), None)
+    return next(iter(difflib.get_close_matches(name, site.names_in(folder), 1, 0.5)), "")
 
 
 def _photo_at(site: Site, article: Article, folder: str, name: str, broken: dict[str, images.PhotoError]) -> Photo | markup.NoPhoto:
@@ -146,9 +123,9 @@ def _photo_at(site: Site, article: Article, folder: str, name: str, broken: dict
     file = posixpath.normpath(posixpath.join(folder, unquote(name)))
     known = next((photo for photo in article.photos if photo.file == file), Photo(file))
     found = site.photo(known)
-    if found is None and isinstance(opened := open_photo(site.config, file), images.PhotoError):
+    if found is None and isinstance(opened := site.portal.pictures.open(file), images.PhotoError):
         broken[name] = opened
-    return found or markup.NoPhoto(_nearest(site.config, file))
+    return found or markup.NoPhoto(_nearest(site, file))
 
 
 def _link(site: Site, article: Article, folder: str, href: str, linked: list[Attachment]) -> markup.Link | markup.NoLink:
@@ -157,24 +134,17 @@ def _link(site: Site, article: Article, folder: str, href: str, linked: list[Att
     tail = f"#{anchor}" if anchor else ""
     path = unquote(path)
     if path.startswith("/"):
-        known = {a.card.permalink for a in site.library.articles} | {f"/{section.path}/" for section in site.library.sections} | {"/"}
         target = path if path.endswith("/") or "." in posixpath.basename(path) else f"{path}/"
-        if target in known:
-            return markup.Link(_relative(article, target) + tail)
-        near = difflib.get_close_matches(target, sorted(known), 1, 0.5)
-        return markup.NoLink(near[0] if near else "")
+        return markup.Link(_relative(article, target) + tail) if site.has_page(target) else markup.NoLink(site.page_like(target))
     target = posixpath.normpath(posixpath.join(folder, path))
     id = source.identify(target)
-    if id in site.library.by_id:
-        return markup.Link(_relative(article, site.library.by_id[id].card.permalink) + tail)
-    if url := site.portal.url(id):
-        return markup.Link(url + tail)
-    if not target.startswith("..") and not path.lower().endswith(".md") and (site.config.content / target).is_file():
-        size = (site.config.content / target).stat().st_size
+    if permalink := site.permalink_of(id):
+        return markup.Link((_relative(article, permalink) if permalink.startswith("/") else permalink) + tail)
+    if not path.lower().endswith(".md") and (size := site.file_size(target)) >= 0:
         linked.append(Attachment(target, posixpath.basename(target), size, address(article, target)))
         return markup.Link(_relative(article, linked[-1].permalink))
-    near = difflib.get_close_matches(id, sorted(site.library.by_id), 1, 0.5)
-    return markup.NoLink(posixpath.relpath(site.library.by_id[near[0]].path, posixpath.dirname(article.path)) if near else "")
+    near = site.path_like(id)
+    return markup.NoLink(posixpath.relpath(near, posixpath.dirname(article.path)) if near else "")
 
 
 def _relative(article: Article, permalink: str) -> str:

@@ -36,8 +36,8 @@ def absolute(site: Site, permalink: str) -> str:
 def relative(site: Site, page: Page, permalink: str) -> str:
     """An address seen from a page, so that a site works at the root of a domain and in a sub-folder.
 
-    The error page is shown at any address, so its links are whole paths. Addresses of other sites under the union's own address are
-    relative too: the whole of `output/` can be moved or looked at offline.
+    The error page and a server-side include are shown at any address, so their links are whole paths. Addresses of other sites under
+    the union's own address are relative too: the whole of `output/` can be moved or looked at offline.
     """
     if "://" in permalink:
         union = site.config.union.url.rstrip("/") + "/"
@@ -49,7 +49,7 @@ def relative(site: Site, page: Page, permalink: str) -> str:
         if own and permalink.startswith(union + own):
             return relative(site, page, "/" + permalink[len(union + own) :])
         return "../" * (own.count("/") + page.permalink.count("/") - 1) + permalink[len(union) :] or "./"
-    if page.kind == "missing":
+    if page.kind == "missing" or (page.kind == "fragment" and site.config.fragments == "ssi"):
         return base_path(site) + permalink[1:]
     return "../" * (page.permalink.count("/") - 1) + permalink[1:] or "./"
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from sitegen.article import Article, Card
 from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.fingerprints import MISSING, fingerprint
 from sitegen.settings import Config, Province, Section
 from sitegen.vietnamese import slug, unique_slug
 
@@ -48,6 +49,7 @@ class Library:
         self.articles = sorted(articles, key=lambda article: (article.card.date, article.id), reverse=True)
         self.sections = tuple(sections)
         self.by_id: Mapping[str, Article] = {article.id: article for article in self.articles}
+        self._prints: dict[str, bytes] = {}
         self.cards = tuple(article.card for article in self.articles if article.card.status != "hidden")
 
     @cached_property
@@ -99,18 +101,32 @@ class Library:
             found[path, len(period)].append(period)
         return {key: tuple(sorted(periods)) for key, periods in found.items()}
 
-    def term(self, kind: str, slug: str) -> Term | None:
-        """The term at a slug, or none where no listed article carries it."""
-        is_listed = (kind, slug) in self.with_term
-        return Term(kind, slug, self.names[kind, slug], f"/{TERM_FOLDERS[kind]}/{slug}/") if is_listed else None
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where articles, sections and the front page stand."""
+        return frozenset((*(article.card.permalink for article in self.articles), *(f"/{path}/" for path in self.in_section), "/"))
 
-    def neighbours(self, card: Card) -> tuple[Sequence[Card], int]:
-        """The cards of a card's section, newest first, and where in them it stands (or would stand)."""
-        cards = self.in_section.get(card.section, ())
-        at = bisect_left(cards, (-card.date.timestamp(), ""), key=lambda other: (-other.date.timestamp(), ""))
-        while at < len(cards) and cards[at].date == card.date and cards[at].id != card.id:
-            at += 1
-        return cards, at
+    @cached_property
+    def news(self) -> tuple[Card, ...]:
+        """All cards but those of the sections that introduce the organisation, newest first."""
+        about = {section.path for section in self.sections if section.menu != "main"}
+        return tuple(card for card in self.cards if about.isdisjoint(ancestors(card.section)))
+
+    def prints(self, id: str) -> bytes:
+        """The fingerprint of an article as this site has it; its card's follows from it."""
+        found = self._prints.get(id)
+        if found is None:
+            article = self.by_id.get(id)
+            found = self._prints[id] = fingerprint(article) if article else MISSING
+        return found
+
+
+def place_in(cards: Sequence[Card], card: Card) -> int:
+    """Where in a list, newest first, a card stands, or would stand."""
+    at = bisect_left(cards, -card.date.timestamp(), key=lambda other: -other.date.timestamp())
+    while at < len(cards) and cards[at].date == card.date and cards[at].id > card.id:
+        at += 1
+    return at
 
 
 def ancestors(section: str) -> Iterator[str]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, replace
 
-from sitegen import archives, contents
+from sitegen import archives
 from sitegen.article import Card, Photo
-from sitegen.library import Library, Term, ancestors
-from sitegen.memo import Memo, query
+from sitegen.facts import Facts
+from sitegen.library import TERM_FOLDERS, Term, ancestors
+from sitegen.memo import query
 from sitegen.paging import Page, Pager, Period, cut
-from sitegen.portal import Portal
-from sitegen.renditions import Picture
-from sitegen.settings import Province, Section
+from sitegen.settings import Section
 from sitegen.vietnamese import slug, sort_key
 
 
@@ -30,19 +29,8 @@ class Branch:
     description: str
 
 
-class Listings:
+class Listings(Facts):
     """One site of the portal as its lists see it."""
-
-    def __init__(self, portal: Portal, province: Province, memo: Memo) -> None:
-        self.portal = portal
-        self.province = province
-        self.config = portal.config
-        self.memo = memo
-
-    @property
-    def library(self) -> Library:
-        """All its articles, in their orders."""
-        return self.portal.libraries[self.province.id]
 
     # -- sections
 
@@ -77,30 +65,30 @@ class Listings:
 
     def _branches(self, parent: str, menu: str = "") -> tuple[Branch, ...]:
         children = (s for s in self.library.sections if s.path.rpartition("/")[0] == parent and menu in ("", s.menu))
-        return tuple(self._branch(section) for section in children if section.path in self.library.in_section)
+        return tuple(self._branch(section) for section in children if section.path in self.sections_with_news())
 
     @query
     def count(self, section: str) -> int:
         """How many articles a section lists, those of its sub-sections among them."""
-        return len(self.library.in_section.get(section, ()))
+        return len(self.in_section(section))
 
     # -- listings
 
     @query
     def latest(self, count: int, section: str = "") -> tuple[Card, ...]:
         """The newest cards, of a section or of all."""
-        cards = self.library.in_section.get(section, ()) if section else self._news()
+        cards = self.in_section(section) if section else self.news()
         return self._with_photos(cards[:count])
 
     @query
     def pinned(self, count: int) -> tuple[Card, ...]:
         """The pinned cards, newest first."""
-        return self._with_photos(tuple(card for card in self._news() if card.pinned)[:count])
+        return self._with_photos(tuple(card for card in self.news() if card.pinned)[:count])
 
     @query
     def featured(self, count: int) -> tuple[Card, ...]:
         """Pinned cards first, then the newest with a photo, then the newest."""
-        news = self._news()
+        news = self.news()
         pinned = [card for card in news if card.pinned]
         rest = [card for card in news[: 6 * count] if not card.pinned]
         rest.sort(key=lambda card: self.photo(card.photo) is None)
@@ -109,46 +97,35 @@ class Listings:
     @query
     def most_read(self, count: int) -> tuple[Card, ...]:
         """The cards with the most views by their front matter; articles without a number are not among them."""
-        counted = [article for article in self.library.articles if article.views and article.card.status != "hidden"]
-        counted.sort(key=lambda article: (-(article.views or 0), -article.card.date.timestamp(), article.id))
-        return self._with_photos(tuple(article.card for article in counted[:count]))
+        return self._with_photos(self.viewed(count))
 
     @query
     def strip(self, count: int) -> tuple[Card, ...]:
         """The newest cards that have a photo, no photo twice."""
         found: dict[str, Card] = {}
-        for card in self._news():
+        for card in self.news():
             if len(found) < count and (photo := self.photo(card.photo)):
                 found.setdefault(photo.digest, replace(card, photo=photo))
         return tuple(found.values())
 
-    @query
     def pager(self, page: Page) -> Pager:
         """The cards of a section, tag, topic or author page."""
-        base = page.permalink.partition("trang/")[0]
-        pager = cut(self._list(page.kind, page.subject), base, page.number, self.config.page_size)
+        return self.cut(page.kind, page.subject, page.permalink.partition("trang/")[0], page.number)
+
+    @query
+    def cut(self, kind: str, subject: str, base: str, number: int) -> Pager:
+        """One page of a list whose front page stands at `base`."""
+        pager = cut(self._list(kind, subject), base, number, self.config.page_size)
         return replace(pager, cards=self._with_photos(pager.cards))
 
     def _list(self, kind: str, subject: str) -> tuple[Card, ...]:
-        return self.library.in_section.get(subject, ()) if kind == "section" else self.library.with_term.get((kind, subject), ())
-
-    @query
-    def _news(self) -> tuple[Card, ...]:
-        """All cards but those of the sections that introduce the organisation."""
-        about = {section.path for section in self.library.sections if section.menu != "main"}
-        return tuple(card for card in self.library.cards if about.isdisjoint(ancestors(card.section)))
+        return self.in_section(subject) if kind == "section" else self.with_term(kind, subject)
 
     def _with_photos(self, cards: tuple[Card, ...]) -> tuple[Card, ...]:
         """The cards with their photos opened; a photo that cannot be shown is none."""
         return tuple(replace(card, photo=self.photo(card.photo)) if card.photo else card for card in cards)
 
     # -- photos
-
-    @query
-    def picture(self, file: str) -> Picture | None:
-        """The size and digest of a photo file, or none where it cannot be opened."""
-        opened = contents.open_photo(self.config, file)
-        return opened if isinstance(opened, Picture) else None
 
     def photo(self, photo: Photo | None) -> Photo | None:
         """A photo with its true size filled in, or none where it cannot be opened."""
@@ -160,9 +137,9 @@ class Listings:
     @query
     def term(self, kind: str, slug: str) -> Term | None:
         """A tag, topic or author by its slug; none where no article has it, or where such terms have no pages."""
-        return self.library.term(kind, slug) if getattr(self.config.terms, kind) else None
+        name = self.term_name(kind, slug) if getattr(self.config.terms, kind) else ""
+        return Term(kind, slug, name, f"/{TERM_FOLDERS[kind]}/{slug}/") if name else None
 
-    @query
     def term_of(self, kind: str, name: str) -> Term | None:
         """The term that a name belongs to, however it is spelled."""
         return self.term(kind, slug(name))
@@ -170,13 +147,13 @@ class Listings:
     @query
     def term_count(self, kind: str, slug: str) -> int:
         """How many articles list a term."""
-        return len(self.library.with_term.get((kind, slug), ()))
+        return len(self.with_term(kind, slug))
 
     @query
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All terms of a kind in alphabetical order."""
-        found = (self.term(kind, slug) for k, slug in self.library.with_term if k == kind)
-        return tuple(sorted((term for term in found if term), key=lambda term: (sort_key(term.name), term.slug)))
+        found = [term for slug in self.term_slugs(kind) if (term := self.term(kind, slug))]
+        return tuple(sorted(found, key=lambda term: (sort_key(term.name), term.slug)))
 
     @query
     def archive_kinds(self, section: str) -> tuple[str, ...]:
@@ -198,15 +175,23 @@ class Listings:
         """The days of a month with news, newest first."""
         return archives.periods(self, section, year, month)
 
-    @query
     def listed(self, page: Page) -> tuple[Card, ...]:
         """The cards of a year, month or day page, newest first."""
-        return self._with_photos(self.library.by_period.get((page.subject, page.period.parts), ()))
+        return self.shown_in(page.subject, page.period.parts)
 
     @query
+    def shown_in(self, section: str, parts: tuple[int, ...]) -> tuple[Card, ...]:
+        """The cards of a period with their photos."""
+        return self._with_photos(self.in_period(section, parts))
+
     def neighbours(self, page: Page) -> archives.Around:
         """The previous and the next year, month or day with news."""
-        return archives.around(self, page)
+        return self.around(page.subject, page.period.parts)
+
+    @query
+    def around(self, section: str, parts: tuple[int, ...]) -> archives.Around:
+        """The periods with news before and after one."""
+        return archives.around(self, section, parts)
 
     @query
     def calendar(self, year: int, month: int, section: str = "") -> tuple[tuple[archives.Day, ...], ...]:

@@ -8,75 +8,104 @@ Only files named in the manifest are ever removed; what others put into the fold
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-import sqlite3
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
-VERSION = 1
-STATE = ".sitegen"
+from sitegen.files import Stamp, stamp
+from sitegen.state import FOLDER
+
+FOREVER = 1 << 62
+"""A moment after all others, in nanoseconds: our own files are trusted however young they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file we wrote: the digest of its bytes, the source it came from, and the other files it needs."""
+    """A file we wrote: the digest of its bytes, its stamp, the source it came from, and the other files it needs."""
 
-    digest: str
+    digest: bytes
+    stamp: Stamp | None = None
     owner: str = ""
     needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing one file did."""
+
+    path: str
+    entry: Entry
+    is_changed: bool
+    size: int
 
 
 class Output:
     """An output folder with its manifest. Paths are relative to the folder, with `/`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, manifest: Mapping[str, tuple[object, ...]] | None, announced: Iterable[str] = ()) -> None:
         self.folder = folder
-        self.before: Mapping[str, Entry] = _load(folder / STATE / "state.db")
+        self.before = {path: Entry(*row) for path, row in (manifest or {}).items()}  # type: ignore[arg-type]
+        for path in announced:
+            self.before.setdefault(path, Entry(b""))
         self.entries: dict[str, Entry] = {}
         self.written: list[str] = []
         self.removed: list[str] = []
         self.bytes = 0
+        self._intact: dict[str, bool] = {}
+
+    def is_intact(self, path: str) -> bool:
+        """Whether a file of ours still has the bytes we gave it."""
+        if path not in self._intact:
+            entry = self.before.get(path)
+            self._intact[path] = entry is not None and self._check(path, entry)
+        return self._intact[path]
+
+    def is_whole(self, path: str) -> bool:
+        """Whether a file and all it needs are intact."""
+        return self.is_intact(path) and all(self.is_intact(need) for need in self.before[path].needs)
+
+    def _check(self, path: str, entry: Entry) -> bool:
+        now = stamp(self.folder / path, now=FOREVER)
+        if now is None or now == entry.stamp:
+            return now is not None
+        with contextlib.suppress(OSError):
+            if entry.digest and digest((self.folder / path).read_bytes()) == entry.digest:
+                self.before[path] = Entry(entry.digest, now, entry.owner, entry.needs)
+                return True
+        return False
 
     def holds(self, path: str) -> bool:
         """Whether a file of ours stands there already, whatever its age."""
         return path in self.entries or (path in self.before and (self.folder / path).is_file())
 
-    def write(self, path: str, data: bytes, owner: str = "", needs: Iterable[str] = ()) -> bool:
-        """Makes the file at a path hold these bytes; tells whether it had to change. Raises `OSError` when the disk refuses."""
-        target = self.folder / path
-        self.entries[path] = Entry(_digest(data), owner, tuple(needs))
-        with contextlib.suppress(OSError):
-            if target.stat().st_size == len(data) and target.read_bytes() == data:
-                return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            partial.write_bytes(data)
-            os.replace(partial, target)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
-        self.written.append(path)
-        self.bytes += len(data)
-        return True
+    def write(self, path: str, data: bytes, owner: str = "", needs: Iterable[str] = ()) -> None:
+        """Makes the file at a path hold these bytes. Raises `OSError` when the disk refuses."""
+        self.note(put(self.folder, path, data, owner, tuple(needs)))
+
+    def note(self, written: Written) -> None:
+        """Takes a file that was written, perhaps by another process, into the manifest."""
+        self.entries[written.path] = written.entry
+        if written.is_changed:
+            self.written.append(written.path)
+            self.bytes += written.size
 
     def keep(self, path: str) -> None:
         """Keeps a file as the last build left it, with all it needs."""
         if path in self.before and path not in self.entries:
-            entry = self.before[path]
-            self.entries[path] = entry
-            for need in entry.needs:
+            self.entries[path] = self.before[path]
+            for need in self.before[path].needs:
                 self.keep(need)
 
     def keep_of(self, owners: Iterable[str]) -> None:
         """Keeps every file that came from these sources."""
         wanted = set(owners)
-        for path, entry in self.before.items():
-            if entry.owner in wanted:
-                self.keep(path)
+        if wanted:
+            for path, entry in self.before.items():
+                if entry.owner in wanted:
+                    self.keep(path)
 
     def sweep(self, inside: Iterable[str] | None = None) -> None:
         """Removes the files of the last build that this one did not want, then empty folders; of a partial build only those `inside`."""
@@ -99,38 +128,41 @@ class Output:
                 except OSError:
                     break
 
-    def save(self) -> None:
-        """Writes the manifest, in one transaction: it may know less than the folder, never more."""
-        path = self.folder / STATE / "state.db"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(path)) as database, database:
-            if database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-                database.execute("DROP TABLE IF EXISTS manifest")
-                database.execute("CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, owner TEXT, needs TEXT) WITHOUT ROWID")
-                database.execute(f"PRAGMA user_version = {VERSION}")
-            gone = [(path,) for path in self.before if path not in self.entries]
-            database.executemany("DELETE FROM manifest WHERE path = ?", gone)
-            rows = [
-                (path, entry.digest, entry.owner, json.dumps(entry.needs))
-                for path, entry in self.entries.items()
-                if self.before.get(path) != entry
-            ]
-            database.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?)", rows)
+    def manifest(self) -> dict[str, tuple[object, ...]]:
+        """The manifest for the next build."""
+        return {path: (entry.digest, entry.stamp, entry.owner, entry.needs) for path, entry in self.entries.items()}
 
 
-def _load(path: Path) -> dict[str, Entry]:
-    """The manifest of the last build; one that cannot be read, or of another version, is as good as none and is thrown away."""
-    if not path.is_file():
-        return {}
-    try:
-        with contextlib.closing(sqlite3.connect(path)) as database:
-            if database.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-                rows = database.execute("SELECT path, digest, owner, needs FROM manifest ORDER BY path")
-                return {path: Entry(digest, owner, tuple(json.loads(needs))) for path, digest, owner, needs in rows}
-    except (sqlite3.Error, ValueError):
-        path.unlink(missing_ok=True)
-    return {}
+def put(folder: Path, path: str, data: bytes, owner: str = "", needs: tuple[str, ...] = ()) -> Written:
+    """Makes the file at a path hold these bytes, replacing it in one step where it holds others."""
+    target = folder / path
+    is_changed = True
+    with contextlib.suppress(OSError):
+        is_changed = target.stat().st_size != len(data) or target.read_bytes() != data
+    if is_changed:
+        partial = folder / FOLDER / "partial" / f"{os.getpid()}"
+        try:
+            try:
+                partial.write_bytes(data)
+            except FileNotFoundError:
+                partial.parent.mkdir(parents=True, exist_ok=True)
+                partial.write_bytes(data)
+            try:
+                os.replace(partial, target)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(partial, target)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
+    return Written(path, Entry(digest(data), stamp(target, now=FOREVER), owner, needs), is_changed, len(data))
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
+def clear_partial(folder: Path) -> None:
+    """Removes what a build that died left unfinished."""
+    shutil.rmtree(folder / FOLDER / "partial", ignore_errors=True)
+
+
+def digest(data: bytes) -> bytes:
+    """The digest of a file's bytes."""
+    return blake2b(data, digest_size=10).digest()

@@ -27,13 +27,13 @@ NEWS_DAYS = 2
 """How many days an article stands in the news sitemap: search engines take no older ones there."""
 
 
-def plan(site: Site) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    """Every page of a site, each address once, and the old addresses that could not be kept."""
+def plan(site: Site, fragments: tuple[str, ...] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """Every page of a site with the `fragments` of its theme, each address once, and the old addresses that could not be kept."""
     if site.province.id == UNION:
         return tuple(_union()), ()
     if site.province.retired:
         return tuple(_moved(site)), ()
-    pages = {page.permalink: page for page in _pages(site)}
+    pages = {page.permalink: page for page in (*_pages(site), *_fragments(site, fragments))}
     problems = []
     for article in site.library.articles:
         for alias in article.aliases if article.province == site.province.id else ():
@@ -72,6 +72,13 @@ def _pages(site: Site) -> Iterator[Page]:
         yield Page("/sitemap-news.xml", "core/sitemap-news.xml", "sitemap-news", number=NEWS_DAYS)
     for month in site.mapped():
         yield Page(month.permalink, "core/sitemap-month.xml", "sitemap-month", period=month)
+
+
+def _fragments(site: Site, names: tuple[str, ...]) -> Iterator[Page]:
+    """The parts of pages that live on their own, unless they are baked in."""
+    way = site.config.fragments
+    for name in names if way != "inline" else ():
+        yield Page(f"/_fragments/{name}.html", "core/fragment-ssi.html" if way == "ssi" else "core/fragment.html", "fragment", name)
 
 
 def _machine() -> Iterator[Page]:

@@ -6,13 +6,15 @@ articles, what the union's front page shows of everyone. It holds libraries, nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.library import Library, due, gather
+from sitegen.pictures import Pictures
+from sitegen.related import Table
 from sitegen.settings import Config, Province
 
 UNION = ""
@@ -20,12 +22,17 @@ UNION = ""
 
 
 class Portal:
-    """All due articles at a moment, sorted into one library a site; `problems` are the clashes found on the way."""
+    """All due articles at a moment, sorted into one library a site; `problems` are the clashes found on the way.
 
-    def __init__(self, config: Config, articles: Iterable[Article], now: datetime, *, drafts: bool = False) -> None:
+    `digests` are the fingerprints of the articles' files by id, and `rankings` the related articles of each site; the build fills them in.
+    """
+
+    def __init__(self, config: Config, articles: Iterable[Article], now: datetime, pictures: Pictures, *, drafts: bool = False) -> None:
         self.config = config
         self.now = now
-        self.drafts = drafts
+        self.pictures = pictures
+        self.digests: Mapping[str, bytes] = {}
+        self.rankings: dict[str, Table] = {}
         shown = due(articles, now, drafts=drafts)
         self.libraries: dict[str, Library] = {}
         self.problems: list[Problem] = []

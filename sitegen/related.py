@@ -1,29 +1,56 @@
 """Which articles tell the same story: text similarity as pure functions.
 
 Vietnamese words are mostly two syllables, so syllables and pairs of neighbouring syllables stand for words without a segmenter. Official
-news shares most of its sentences; what is rare in the whole archive tells stories apart (TF-IDF), and each article is remembered only by
-its most telling terms, its *signature*. Term weights come from closed years alone, so one new article moves no old score.
+news shares most of its sentences; what is rare in the headlines and leads of the archive tells stories apart (TF-IDF), and each article is
+remembered only by its most telling terms, its *signature*. Term weights come from the headlines and leads of closed years alone: neither a
+new article nor an edited body moves an old score. All arithmetic is in whole numbers, so a score is the same from both sides.
 """
 
 from __future__ import annotations
 
-import math
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from heapq import nsmallest
 from importlib.resources import files
 from itertools import pairwise
+from math import log2, sqrt
+from typing import Any
+from zlib import crc32
 
 from sitegen.article import Article
 
 SIGNATURE = 48
 """How many terms an article is remembered by."""
+DEPTH = 16
+"""How many related articles are ranked: lists ask for fewer."""
+HALF_LIFE = 3 * 365 * 86400
+"""Seconds between two articles that halve their nearness."""
+TOPIC, SECTION = 250_000, 30_000
+"""What a shared topic and a shared section add to a likeness, where 1 000 000 is the same text."""
 
 _SYLLABLE = re.compile(r"[^\W_]+(?:[-/&.][^\W_]+)*")
 _MARKUP = re.compile(r"\]\([^)]*\)|https?://\S+|<[^>]*>|[*_`#>|]+")
 
-Signature = tuple[tuple[str, float], ...]
+Terms = tuple[tuple[int, int], ...]
+"""Terms as 32-bit numbers, each with how often it stands there (or, in a signature, how much it weighs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What ranking knows of an article: the terms of its headline, lead and tags, all its terms, and what else makes it kin."""
+
+    id: str
+    headline: bytes
+    terms: bytes
+    when: int
+    year: int
+    section: str
+    topic: str
+    is_listed: bool
 
 
 @cache
@@ -33,85 +60,166 @@ def stopwords() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def counts(article: Article, body: str) -> Counter[str]:
-    """How often each syllable and pair of syllables stands in an article; title and tags count three times, the summary twice."""
-    found: Counter[str] = Counter()
+def entry(article: Article, body: str) -> Entry:
+    """What ranking knows of an article. Its title and tags count three times, its lead twice; of the body what stands there twice."""
+    headline: Counter[str] = Counter()
+    for text, weight in ((article.card.title, 3), (" . ".join((*article.tags, article.topic)), 3), (article.card.summary, 2)):
+        for term in _terms(text):
+            headline[term] += weight
+    terms = Counter(term for term in _terms(_MARKUP.sub(" ", body)))
+    repeated = Counter({term: count for term, count in terms.items() if count > 1}) + headline
+    card = article.card
+    return Entry(
+        article.id, _pack(headline), _pack(repeated), int(card.date.timestamp()), card.date.year, card.section, article.topic,
+        card.status != "hidden",
+    )  # fmt: skip
+
+
+def _terms(text: str) -> Iterable[str]:
     stop = stopwords()
-    for text, weight in (
-        (article.card.title, 3),
-        (" . ".join((*article.tags, article.topic)), 3),
-        (article.card.summary, 2),
-        (_MARKUP.sub(" ", body), 1),
-    ):
-        syllables = _SYLLABLE.findall(text.casefold())
-        for term in syllables:
-            if term not in stop and not term.isdigit():
-                found[term] += weight
-        for first, second in pairwise(syllables):
-            if not (first in stop and second in stop):
-                found[f"{first} {second}"] += weight
-    return found
+    syllables = _SYLLABLE.findall(text.casefold())
+    yield from (term for term in syllables if term not in stop and not term.isdigit())
+    yield from (f"{first} {second}" for first, second in pairwise(syllables) if not (first in stop and second in stop))
 
 
-def weights(documents: Sequence[Iterable[str]]) -> Mapping[str, float]:
-    """The inverse document frequency of each term over the documents of closed years; a term in one document alone carries nothing."""
-    frequency: Counter[str] = Counter()
-    for document in documents:
-        frequency.update(document)
-    total = len(documents)
-    return {term: math.log((total + 1) / (count + 0.5)) for term, count in frequency.items()}
+def _pack(counts: Mapping[str, int]) -> bytes:
+    flat = array("I")
+    for number, count in sorted((crc32(term.encode()), count) for term, count in counts.items()):
+        flat.extend((number, count))
+    return flat.tobytes()
 
 
-def signature(found: Mapping[str, int], weights: Mapping[str, float], unknown: float) -> Signature:
-    """The most telling terms of an article with their weights, of length 1 together; `unknown` weighs terms no closed year had."""
-    scored = [((1 + math.log(count)) * weights.get(term, unknown), term) for term, count in found.items()]
-    best = sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:SIGNATURE]
-    length = math.sqrt(sum(weight * weight for weight, _ in best)) or 1.0
-    return tuple((term, weight / length) for weight, term in best if weight > 0)
+def _pairs(packed: bytes) -> Iterable[tuple[int, int]]:
+    flat = array("I", packed)
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
-def postings(signatures: Mapping[str, Signature]) -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """For each term, the ids whose signature has it, with its weight there."""
-    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+def weigh(entries: Iterable[Entry]) -> Mapping[int, int]:
+    """The weight of each term: rare in the headlines and leads of closed years is heavy, in steps of a quarter of a bit."""
+    articles = list(entries)
+    newest = max((entry.year for entry in articles), default=0)
+    closed = [entry for entry in articles if entry.year < newest] or articles
+    frequency: Counter[int] = Counter()
+    for one in closed:
+        frequency.update(array("I", one.headline)[::2])
+    total = len(closed) + 1
+    return {term: round(4 * log2(total / (count + 0.5))) for term, count in frequency.items()} | {0: round(4 * log2(total / 0.5))}
+
+
+def signature(one: Entry, weights: Mapping[int, int]) -> Terms:
+    """The most telling terms of an article, of length 1000 together. A term no closed year had in a headline weighs like the rarest."""
+    unknown = weights[0]
+    scored = sorted(((-weights.get(term, unknown) * (1 + log2(count)), term) for term, count in _pairs(one.terms)))[:SIGNATURE]
+    length = sqrt(sum(weight * weight for weight, _ in scored)) or 1.0
+    return tuple((term, round(-1000 * weight / length)) for weight, term in scored if weight < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The ranking of a site: each article's entry and signature, and the best others with their scores, best first."""
+
+    entries: Mapping[str, Entry]
+    weights: Mapping[int, int]
+    signatures: Mapping[str, Terms]
+    ranks: Mapping[str, tuple[tuple[int, str], ...]]
+
+
+EMPTY = Table({}, {}, {}, {})
+
+
+def rank(before: Table, entries: Iterable[Entry]) -> Table:
+    """The ranking of these articles. `before` saves work and changes nothing: the same articles give the same table from any start."""
+    now = {one.id: one for one in sorted(entries, key=lambda one: one.id)}
+    weights = weigh(now.values())
+    same = weights == before.weights
+    kept = {id for id, one in now.items() if same and before.entries.get(id) == one}
+    signatures = {id: before.signatures[id] if id in kept else signature(one, weights) for id, one in now.items()}
+    changed = [id for id in now if id not in kept]
+    gone = before.entries.keys() - kept
+    index = _index(signatures) if len(changed) > 8 else None
+    fresh = {id: _scores(now[id], signatures, now, index) for id in changed}
+    ranks: dict[str, tuple[tuple[int, str], ...]] = {}
+    for id in now:
+        if id in fresh:
+            ranks[id] = _best(fresh[id], now)
+        elif any(other in gone for _, other in before.ranks[id]):
+            ranks[id] = _best(_scores(now[id], signatures, now, index), now)
+        elif changed:
+            ranks[id] = _merge(
+                before.ranks[id], [(-scores[id], other) for other, scores in fresh.items() if id in scores and now[other].is_listed]
+            )
+        else:
+            ranks[id] = before.ranks[id]
+    return Table(now, weights, signatures, ranks)
+
+
+def _merge(known: tuple[tuple[int, str], ...], added: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    if not added or (len(known) == DEPTH and min(added) > known[-1]):
+        return known
+    return tuple(sorted((*known, *added))[:DEPTH])
+
+
+def _index(signatures: Mapping[str, Terms]) -> Mapping[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for id, terms in signatures.items():
         for term, weight in terms:
             found[term].append((id, weight))
-    return {term: tuple(ids) for term, ids in found.items()}
+    return found
 
 
-def rank(
-    article: Article,
-    own: Signature,
-    index: Mapping[str, tuple[tuple[str, float], ...]],
-    articles: Mapping[str, Article],
-    count: int,
-) -> tuple[str, ...]:
-    """The ids of the articles nearest to one, best first: text, a shared topic and section, less the further apart in time.
+def _scores(
+    one: Entry, signatures: Mapping[str, Terms], entries: Mapping[str, Entry], index: Mapping[int, list[tuple[str, int]]] | None
+) -> dict[str, int]:
+    """The score of each article that shares a term with this one, itself left out; hidden ones are scored too, for their own lists."""
+    likeness: dict[str, int] = defaultdict(int)
+    if index is None:
+        own = dict(signatures[one.id])
+        for id, terms in signatures.items():
+            for term, weight in terms:
+                if term in own:
+                    likeness[id] += own[term] * weight
+    else:
+        for term, weight in signatures[one.id]:
+            for id, there in index[term]:
+                likeness[id] += weight * there
+    likeness.pop(one.id, None)
+    return {id: _score(one, entries[id], text) for id, text in likeness.items()}
 
-    Never the article itself, never a hidden one; filled with the nearest in time of its section, then of all, so that it is only
-    shorter than `count` when the site is.
+
+def _score(one: Entry, other: Entry, text: int) -> int:
+    kin = TOPIC * (one.topic == other.topic != "") + SECTION * (one.section == other.section)
+    return (text + kin) * HALF_LIFE // (HALF_LIFE + abs(one.when - other.when))
+
+
+def _best(scores: Mapping[str, int], entries: Mapping[str, Entry]) -> tuple[tuple[int, str], ...]:
+    return tuple(nsmallest(DEPTH, ((-score, id) for id, score in scores.items() if entries[id].is_listed)))
+
+
+def related(table: Table, id: str, count: int) -> tuple[str, ...]:
+    """The ids of the listed articles nearest to one, best first.
+
+    Never the article itself; filled with the nearest in time of its section, then of all, so that it is only shorter than `count` when
+    the site is.
     """
-    scores: dict[str, float] = defaultdict(float)
-    for term, weight in own:
-        for id, there in index.get(term, ()):
-            scores[id] += weight * there
-    ranked = []
-    for id, text in scores.items():
-        other = articles[id]
-        if id == article.id or other.card.status == "hidden":
-            continue
-        kin = 0.25 * (other.topic == article.topic != "") + 0.03 * (other.card.section == article.card.section)
-        ranked.append((-(text + kin) * _nearness(article, other), id))
-    ids = [id for _, id in sorted(ranked)[:count]]
+    one = table.entries[id]
+    ids = [other for _, other in table.ranks[id]][:count]
     if len(ids) < count:
-        chosen = {article.id, *ids}
-        rest = [other for other in articles.values() if other.id not in chosen and other.card.status != "hidden"]
-        rest.sort(key=lambda other: (other.card.section != article.card.section, -_nearness(article, other), other.id))
+        chosen = {id, *ids}
+        rest = [other for other in table.entries.values() if other.is_listed and other.id not in chosen]
+        rest.sort(key=lambda other: (other.section != one.section, abs(one.when - other.when), other.id))
         ids += [other.id for other in rest[: count - len(ids)]]
     return tuple(ids)
 
 
-def _nearness(article: Article, other: Article) -> float:
-    """1 on the same day, falling by half with every three years between."""
-    days = abs((article.card.date - other.card.date).total_seconds()) / 86400
-    return 1 / (1 + days / 1095)
+def pack(table: Table) -> tuple[object, ...]:
+    """A table for the next build."""
+    entries = [(e.id, e.headline, e.terms, e.when, e.year, e.section, e.topic, e.is_listed) for e in table.entries.values()]
+    return entries, dict(table.weights), dict(table.signatures), dict(table.ranks)
+
+
+def unpack(values: Any) -> Table:
+    """The table of the last build, or an empty one."""
+    if values is None:
+        return EMPTY
+    entries, weights, signatures, ranks = values
+    return Table({row[0]: Entry(*row) for row in entries}, weights, signatures, ranks)

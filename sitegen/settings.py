@@ -126,7 +126,10 @@ class Union:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`)."""
+    """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`).
+
+    `fragments` says how the parts that change daily reach a page: `fetch`, `ssi` or `inline`.
+    """
 
     root: Path
     content: Path
@@ -137,6 +140,7 @@ class Config:
     theme: str = "mua-vang"
     page_size: int = 20
     abbreviations: bool = True
+    fragments: str = "fetch"
     union: Union = Union()
     images: Images = Images()
     archives: Archives = Archives()

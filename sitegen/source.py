@@ -237,7 +237,7 @@ def _slug(fields: Fields, id: str) -> str:
     text = fields.text("slug")
     if text and slug(text) != text:
         fields.report(SLUG, fields.line("slug"), value=text, fixed=slug(text), key=fields.nodes["slug"][0])
-    return text or slug(id.rsplit("/", 1)[-1])
+    return text or slug(id.rsplit("/", 1)[-1], limit=200)
 
 
 def _lead(body: str) -> str:

@@ -23,7 +23,9 @@ from markupsafe import Markup
 
 from sitegen import filters
 from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.fingerprints import MISSING, combine
 from sitegen.language import catalogue
+from sitegen.memo import Key
 from sitegen.metadata import Head, head
 from sitegen.needs import Asset, Copy, Need
 from sitegen.paging import Page
@@ -40,6 +42,8 @@ ASSET = Kind(
 )
 
 _CSS_URL = re.compile(r"url\(\s*(['\"]?)(?!data:|https?:|#|/)([^)'\"]+)\1\s*\)")
+_NAMES = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s")
+_NAMED = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 _TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,), "color": (str,), "image": (str,), "choice": (str,), "number": (int, float), "flag": (bool,),
 }  # fmt: skip
@@ -93,14 +97,20 @@ class Theme:
             if any(folder.name == name for folder in self.folders):
                 break
         self._assets: dict[str, Asset] = {}
+        self._prints: dict[str, bytes] = {}
+
+    @cached_property
+    def _loader(self) -> jinja2.BaseLoader:
+        """Finds a template in the theme, its parents, `core/`, or by the name of the theme it is to come from."""
+        own = {folder.name: jinja2.FileSystemLoader(folder / "templates") for folder in self.folders}
+        core = jinja2.PrefixLoader({"core": jinja2.FileSystemLoader(str(files("sitegen") / "templates"))})
+        return jinja2.ChoiceLoader([*own.values(), core, jinja2.PrefixLoader(own, delimiter=":")])
 
     @cached_property
     def environment(self) -> jinja2.Environment:
         """The Jinja environment of the theme: its templates, the filters, and the words of the interface."""
-        own = {folder.name: jinja2.FileSystemLoader(folder / "templates") for folder in self.folders}
-        core = jinja2.PrefixLoader({"core": jinja2.FileSystemLoader(str(files("sitegen") / "templates"))})
         environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader([*own.values(), core, jinja2.PrefixLoader(own, delimiter=":")]),
+            loader=self._loader,
             autoescape=jinja2.select_autoescape(("html", "xml"), default_for_string=True),
             undefined=jinja2.StrictUndefined,
             extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
@@ -113,6 +123,15 @@ class Theme:
         environment.filters.update(filters.FILTERS)
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         return environment
+
+    def fragments(self) -> tuple[str, ...]:
+        """The names of the fragments that the theme and its parents have."""
+        found = {file.stem for folder in self.folders for file in (folder / "templates" / "fragments").glob("*.html")}
+        return tuple(sorted(found))
+
+    def signature(self) -> str:
+        """The names of the theme and its parents, in order."""
+        return " ".join(folder.name for folder in self.folders)
 
     def settings_of(self, province: Province, table: str) -> tuple[Mapping[str, Any], list[Problem]]:
         """The settings a site's templates see: its own values over the theme's defaults, wrong ones reported and left out."""
@@ -146,7 +165,7 @@ class Theme:
         return self._assets[file]
 
     def _read_asset(self, file: str) -> Asset:
-        places = [self.config.assets, *(folder / "assets" for folder in self.folders)]
+        places = [self.config.assets, *(folder / "assets" for folder in self.folders), Path(str(files("sitegen") / "assets"))]
         path = next((place / file for place in places if (place / file).is_file() and ".." not in file), None)
         if path is None:
             names = sorted({p.relative_to(place).as_posix() for place in places for p in place.rglob("*") if p.is_file()})
@@ -169,9 +188,35 @@ class Theme:
         up = "../" * file.count("/")
         return f'url("{up}{inner.permalink.removeprefix("/_assets/")}{"#" + fragment if fragment else ""}")'
 
+    def print_fact(self, key: Key) -> bytes:
+        """The fingerprint of a template with all it names, or of an asset, as it is now."""
+        if key[0] == "template":
+            return self._print_template(key[1])
+        try:
+            return self.asset(key[1]).permalink.encode()
+        except Refused:
+            return MISSING
+
+    def _print_template(self, name: str) -> bytes:
+        """The fingerprint of a template's source and of those it extends, includes and imports; of all, if it names one by a variable."""
+        if name not in self._prints:
+            self._prints[name] = b""  # templates may include each other in a circle
+            try:
+                source = self._loader.get_source(self.environment, name)[0]
+            except jinja2.TemplateNotFound:
+                self._prints[name] = MISSING
+            else:
+                named = set(_NAMED.findall(source))
+                if len(_NAMES.findall(source)) > len(_NAMED.findall(source)):
+                    named = set(self.environment.list_templates(filter_func=lambda other: ":" not in other))
+                within = [self._print_template(other) for other in sorted(named)]
+                self._prints[name] = combine(source.encode(), *within)
+        return self._prints[name]
+
     def render(self, site: Site, settings: Mapping[str, Any], page: Page) -> Rendered:
         """A page as bytes. Raises `Refused` when the template fails, with the template's line."""
         writing = Writing(self, site, settings, page)
+        site.memo.note(("template", page.template))
         try:
             text = self.environment.get_template(page.template).render(writing.names())
         except Refused:
@@ -203,6 +248,7 @@ class Writing:
     settings: Mapping[str, Any]
     page: Page
     needs: list[Need] = field(default_factory=list)
+    fetches: bool = False
 
     def names(self) -> dict[str, Any]:
         """The names every template sees."""
@@ -213,14 +259,35 @@ class Writing:
 
     def asset(self, file: str) -> str:
         """The address of an asset, seen from this page."""
+        self.site.memo.note(("asset", file))
         asset = self.theme.asset(file)
         self.needs += [asset, *asset.within]
         return filters.relative(self.site, self.page, asset.permalink)
 
-    def fragment(self, name: str) -> Markup:
-        """The HTML of a fragment, within this page."""
+    def fragment(self, name: str, label: str = "", permalink: str = "/") -> Markup:
+        """A part of the page that lives on its own, in the way the portal has chosen.
+
+        Front pages bake theirs: they change with every article anyway. `label` and `permalink` make the plain link for readers without
+        script.
+        """
+        way = self.site.config.fragments
+        if way != "inline" and self.page.kind not in ("home", "union", "fragment"):
+            return self._include(name) if way == "ssi" else self._fetch(name, label, permalink)
+        self.site.memo.note(("template", f"fragments/{name}.html"))
         template = self.theme.environment.get_template(f"fragments/{name}.html")
         return Markup(template.render(self.names()))
+
+    def _include(self, name: str) -> Markup:
+        """A server-side include, by its whole path: the server resolves it, not the reader's browser."""
+        return Markup('<!--#include virtual="{}_fragments/{}.html" -->').format(filters.base_path(self.site), name)
+
+    def _fetch(self, name: str, label: str, permalink: str) -> Markup:
+        """A place that a few lines of script fill, with a plain link in it until then."""
+        link = Markup('<p><a href="{}">{}</a></p>').format(filters.relative(self.site, self.page, permalink), label) if label else ""
+        address = filters.relative(self.site, self.page, f"/_fragments/{name}.html")
+        script = "" if self.fetches else Markup('<script src="{}" defer></script>').format(self.asset("fragments.js"))
+        self.fetches = True
+        return Markup('<div data-fragment="{}">{}</div>{}').format(address, link, script)
 
     def head(self) -> Head:
         """What search engines and social networks are told of this page."""

@@ -67,3 +67,18 @@ def test_the_module_is_the_command(project: Project) -> None:
     project.article("yen-bai/bai.md")
     done = subprocess.run([sys.executable, "-m", "sitegen", "build"], cwd=project.root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_why_names_what_changed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that was rendered again is explained by the first thing it read that changed; one that was kept, by that nothing did."""
+    file = project.article("yen-bai/bai.md")
+    project.article("yen-bai/khac.md", date="01/02/2022")
+    assert run(project, "build") == 0
+    file.write_text(file.read_text("utf-8") + "\nThêm.\n", "utf-8")
+    assert run(project, "build") == 0
+    capsys.readouterr()
+    assert run(project, "why", "/yen-bai/tin-tuc/bai/", "--lang", "en") == 0
+    assert "because the answer to content(yen-bai/bai) had changed" in capsys.readouterr().out
+    assert run(project, "why", "/yen-bai/tin-tuc/khac/", "--lang", "en") == 0
+    assert "kept by the last build" in capsys.readouterr().out
+    assert run(project, "why", "/yen-bai/nowhere/") == 2

@@ -10,14 +10,12 @@ import dataclasses
 import importlib.util
 import re
 import shutil
-import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import sitegen
 from tests.bench.corpus import NEW, Corpus, Story
 
 HERE = Path(__file__).parent

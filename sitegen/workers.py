@@ -1,0 +1,64 @@
+"""Several processes, where there is work enough for them."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Lazy(Executor):
+    """A pool that starts its processes when it is first used."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, *args: Any, **options: Any) -> Iterator[Any]:
+        """As `Executor.map`."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._jobs)
+        return self._pool.map(*args, **options)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the processes, if there are any."""
+        if self._pool:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+@contextlib.contextmanager
+def pool(jobs: int) -> Iterator[Lazy | None]:
+    """A pool for that many jobs, or none where one process is to do it all."""
+    if jobs < 2:
+        yield None
+        return
+    with Lazy(jobs) as lazy:
+        yield lazy
+
+
+def can_share() -> bool:
+    """Whether a new process starts with all that this one knows."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def share(work: Callable[[Sequence[int]], T], chunks: Sequence[Sequence[int]], jobs: int) -> Iterator[T]:
+    """What `work` makes of each chunk, in order, in processes that share what this one knows."""
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(work,)) as executor:
+        yield from executor.map(_work, chunks)
+
+
+_adopted: list[Callable[[Sequence[int]], Any]] = []
+"""What a worker was started to do; inherited, never sent. Empty in every other process."""
+
+
+def _adopt(work: Callable[[Sequence[int]], Any]) -> None:
+    _adopted[:] = [work]
+
+
+def _work(chunk: Sequence[int]) -> Any:
+    return _adopted[0](chunk)
