@@ -16,24 +16,19 @@ from sitegen.article import Figure, Gallery, Photo
 from sitegen.errors import N_, Kind
 from sitegen.markup.blocks import Block, Content, Image, Piece
 from sitegen.markup.captions import begins_with_label, read_paragraph, split_caption
+from sitegen.markup.limits import PASTED
 from sitegen.markup.lines import Lines
 from sitegen.vietnamese import shorten
 
 MISSING = Kind(
     "body-photo-missing",
     N_("There is no photo “{file}” beside the article."),
-    N_("Copy it into the article's folder, or correct its name."),
+    N_("Copy it into the article's folder, or correct its name.{near}"),
 )
-MISSING_NEAR = Kind("body-photo-missing", N_("There is no photo “{file}” beside the article."), N_("Did you mean “{near}”?"))
 ELSEWHERE = Kind(
     "body-photo-elsewhere",
     N_("The photo “{file}” lies on another website; whoever opens the article would be known there."),
     N_("Copy the photo beside the article and write only its name: ![caption](photo.jpg)"),
-)
-PASTED = Kind(
-    "body-photo-pasted",
-    N_("A photo is pasted into the text itself."),
-    N_("Save the photo beside the article and write its name: ![caption](photo.jpg)"),
 )
 ON_COMPUTER = Kind(
     "body-photo-on-computer",
@@ -66,7 +61,7 @@ class _Shot:
     image: Image
     caption: str = ""
     credit: str = ""
-    with_next: bool = False  # stands in one paragraph with the photo that follows it
+    block: int = 0  # which block it stood in
 
 
 class Figures:
@@ -84,12 +79,12 @@ class Figures:
     def assemble(self, blocks: Iterable[Block], *, rest: bool) -> tuple[str | Figure | Gallery, ...]:
         """HTML and figures in reading order. With `rest`, photos of the front matter not yet placed are a gallery before the footnotes."""
         notes = ""
-        for block in blocks:
+        for number, block in enumerate(blocks):
             if block.tag == "notes":
                 notes += "".join(piece.html for piece in block.content if isinstance(piece, Piece))
             for part in _in_order(block):
                 if isinstance(part, Image):
-                    self._show(part)
+                    self._show(part, number)
                 elif block.tag != "notes" and not self._take_caption(part, block):
                     self._end_run()
                     self._say(f"{block.opening}{part.html}{block.closing}")
@@ -103,7 +98,7 @@ class Figures:
 
     # -- photos
 
-    def _show(self, image: Image) -> None:
+    def _show(self, image: Image, block: int) -> None:
         photo = self._find(image)
         if photo is None:
             self._end_run()
@@ -112,8 +107,10 @@ class Figures:
                     self._say(f"<p>{escape(text, quote=False)}</p>")
             return
         self._placed.add(photo.file)
-        self._run.append(_Shot(self._photos.get(photo.file, photo) if not photo.caption else photo, image))
-        self._run[-1].photo = replace(photo, caption=self._run[-1].photo.caption, credit=photo.credit or self._run[-1].photo.credit)
+        if front := self._photos.get(photo.file):
+            said = (photo.caption or front.caption, photo.credit or front.credit, photo.alt or front.alt)
+            photo = replace(photo, caption=said[0], credit=said[1], alt=said[2])
+        self._run.append(_Shot(photo, image, block=block))
 
     def _find(self, image: Image) -> Photo | None:
         name = image.name
@@ -129,8 +126,8 @@ class Figures:
             found = self._photo_at(name.replace("\\", "/"))
             if isinstance(found, Photo):
                 return found
-            near = found.near if found else ""
-            self._lines.report(MISSING_NEAR if near else MISSING, f"]({name}", name, file=name, near=near)
+            near = f" ({found.near}?)" if found and found.near else ""
+            self._lines.report(MISSING, f"]({name}", name, file=name, near=near)
         return None
 
     # -- captions
@@ -146,13 +143,9 @@ class Figures:
         if (caption and shot.caption) or (credit and shot.credit) or unasked or not (caption or credit):
             return False
         shot.caption = caption or shot.caption
-        together = [shot]
-        for before in reversed(self._run[:-1]):
-            if not before.with_next:
-                break
-            together.append(before)
-        for each in together:
-            each.credit = each.credit or credit
+        for each in self._run:
+            if each.block == shot.block:  # photos of one paragraph have one photographer
+                each.credit = each.credit or credit
         return True
 
     def _finished(self, shot: _Shot) -> Photo:

@@ -42,6 +42,11 @@ TOO_MANY_MARKS = Kind(
     N_("The text has more formatting than one article can hold: table cells, list items, links, stars, tags."),
     N_("Divide it into several articles, or offer the large table as an attachment."),
 )
+PASTED = Kind(
+    "body-photo-pasted",
+    N_("A photo is pasted into the text itself."),
+    N_("Save the photo beside the article and write its name: ![caption](photo.jpg)"),
+)
 UNCLOSED = Kind(
     "body-unclosed",
     N_("“{mark}” is opened {count} times in this part of the text and not closed."),
@@ -68,7 +73,8 @@ OPEN_TAGS = Kind(
     N_("Write “{close}” where each of them ends, or remove them."),
 )
 
-_COSTS = {"<": 50, "[": 40, "@": 30, "&": 35, "://": 40, "\\": 12, "  \n": 25, "\n": 20, "\n\n": 15, "|": 25}
+_PASTED = re.compile(r"data:image/[a-z+.\-]*;base64,", re.IGNORECASE)
+_COSTS = {"<": 50, "[": 55, "@": 30, "&": 35, "://": 40, "\\": 12, "  \n": 25, "\n": 20, "\n\n": 15, "|": 25}
 _RUNS = re.compile(r"\*+|_+|`+")
 _RUN_COST = 20
 _MARKERS = re.compile(r"^(?:[ \t]*(?:[*+\->:#]|\d+\.))+", re.MULTILINE)
@@ -131,6 +137,9 @@ class _Search(NamedTuple):
 
 def refuse(source: str, lines: Lines) -> bool:
     """Whether the library should not read this text; why not is reported to `lines`. Deterministic, and linear in the text."""
+    if len(source) > LONGEST and (pasted := _PASTED.search(source)):
+        lines.report_at(PASTED, pasted.start())
+        return True
     if len(source) > LONGEST:
         lines.report_at(TOO_LONG, 0, length=len(source), limit=LONGEST)
         return True
@@ -141,7 +150,8 @@ def refuse(source: str, lines: Lines) -> bool:
 def _is_too_deep(source: str, lines: Lines) -> bool:
     for deep in _DEEP.finditer(source):
         if not _RULE.match(source, deep.start()):
-            lines.report_at(TOO_DEEP, deep.start(), limit=DEEPEST, escaped=f"\\{deep[0].strip()[0]}")
+            sign = deep[0].split()[0]
+            lines.report_at(TOO_DEEP, deep.start(), limit=DEEPEST, escaped=sign.replace(".", "\\.") if "." in sign else f"\\{sign[0]}")
             return True
     if ": " in source and source.count("\n:") + source.count("\n ") + source.count("\n>") > MOST_DEFINITIONS:
         for block in _BLOCK.finditer(source):
@@ -153,14 +163,15 @@ def _is_too_deep(source: str, lines: Lines) -> bool:
 
 
 def _has_too_many_marks(source: str, lines: Lines) -> bool:
-    if len(source) * _MARKER_COST <= MOST_MARKS:
+    cells = source.count("|") * source.count("\n")
+    if max(len(source) * _MARKER_COST, cells * _COSTS["|"]) <= MOST_MARKS:
         return False
     cost = sum(source.count(mark) * each for mark, each in _COSTS.items()) + sum(1 for _ in _RUNS.finditer(source)) * _RUN_COST
     cost += sum(len(markers[0].split()) for markers in _MARKERS.finditer(source)) * _MARKER_COST
     worst, position = 0, 0
     if "|" in source:
         for block in _BLOCK.finditer(source):
-            cells = (block[0].split("\n", 1)[0].count("|") + 1) * block[0].count("\n") * _COSTS["|"]
+            cells = (block[0].split("\n", 1)[0].count("|") + 1) * (block[0].count("\n") + 1) * _COSTS["|"]
             if "|" in block[0].split("\n", 2)[1 if "\n" in block[0] else 0]:
                 cost += max(cells - block[0].count("|") * _COSTS["|"], 0)
                 worst, position = max((worst, position), (cells, block.start()))

@@ -6,12 +6,19 @@ stands. Nothing here decides what is wrong.
 
 from __future__ import annotations
 
-from html import escape
+import re
+from collections import Counter
+from html import unescape
 
 from sitegen.errors import Kind, Place, Problem
 
 LONGEST_EXCERPT = 300
 LONGEST_VALUE = 120
+MOST_OF_A_KIND = 50
+"""Problems of one kind in one body; who has read fifty knows what to look for."""
+
+_ESCAPING_LINE = re.compile(r"^[^\n&\\]*[&\\][^\n]*", re.MULTILINE)
+_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class Lines:
@@ -22,34 +29,45 @@ class Lines:
         self._source = source
         self._place = place
         self._seen: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
 
     def report(self, kind: Kind, *texts: str, **values: object) -> None:
         """Report a problem at the line of the first of `texts` that the source holds; at the body's first line if it holds none."""
-        for text in texts:
-            for spelling in (text, escape(text), escape(text, quote=False)):
-                position = self._next(spelling)
-                if position is not None:
-                    self.report_at(kind, position, **values)
-                    return
-        self.report_at(kind, 0, **values)
+        if self._is_enough(kind):
+            return
+        wanted = [text for text in texts if text]
+        places = (find(text) for find in (self._next, self._next_unescaped) for text in wanted)
+        position = next((place for place in places if place is not None), 0)
+        self.report_at(kind, position, **values)
 
     def report_at(self, kind: Kind, position: int, **values: object) -> None:
         """Report a problem at a position of the source, counted in characters."""
+        if self._is_enough(kind):
+            return
+        self._counts[kind.name] += 1
         line = self._source.count("\n", 0, position)
         place = Place(self._place.path, self._place.line + line)
         shown = {name: value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…" for name, value in _as_text(values)}
         self.problems.append(kind.at(place, excerpt=self._excerpt(position), **shown))
 
+    def _is_enough(self, kind: Kind) -> bool:
+        return self._counts[kind.name] >= MOST_OF_A_KIND
+
     def _next(self, text: str) -> int | None:
         """Where `text` stands next after the last time it was asked for; where it stood last if it stands no further."""
-        if not text:
-            return None
         last = self._seen.get(text)
         found = self._source.find(text, 0 if last is None else last + 1)
         if found < 0:
             return last
         self._seen[text] = found
         return found
+
+    def _next_unescaped(self, text: str) -> int | None:
+        """The line that holds `text` once its entities and backslashes are read."""
+        for line in _ESCAPING_LINE.finditer(self._source):
+            if text in unescape(_BACKSLASH.sub(r"\1", line[0])):
+                return line.start()
+        return None
 
     def _excerpt(self, position: int) -> str:
         """The line at a position; of a very long line the part around the position."""

@@ -19,20 +19,13 @@ from sitegen.vietnamese import slug
 BROKEN = Kind(
     "link-broken",
     N_("The link “{href}” leads to no article and no file."),
-    N_("Correct its path from this article's folder, or copy the file there."),
+    N_("Correct its path from this article's folder, or copy the file there.{near}"),
     "warning",
 )
-BROKEN_NEAR = Kind("link-broken", N_("The link “{href}” leads to no article and no file."), N_("Did you mean “{near}”?"), "warning")
 NO_ANCHOR = Kind(
     "link-anchor",
     N_("The link “{href}” leads to a place that this article does not have."),
-    N_("Places in this article: {anchors}"),
-    "warning",
-)
-NO_ANCHORS = Kind(
-    "link-anchor",
-    N_("The link “{href}” leads to a place that this article does not have."),
-    N_("Give the heading it should lead to a name: ## Heading {{#name}}"),
+    N_("Name the heading it should lead to: ## Heading {{#name}}. Places in this article: {anchors}"),
     "warning",
 )
 REFUSED = Kind(
@@ -86,47 +79,47 @@ class Links:
         self._resolve = resolve
         self._anchors = anchors
 
-    def target(self, href: str) -> str | None:
-        """The address that a link as typed leads to, or None where its text must do without."""
+    def target(self, href: str, label: str = "") -> str | None:
+        """The address that a link as typed leads to, or None where its text must do without. `label` helps to find its line."""
         typed = href
         href = " ".join(href.split())
         if not href:
-            self._lines.report(EMPTY, "]()", "<a")
+            self._lines.report(EMPTY, f"[{label}](", "]()", label)
             return None
         if href.startswith("#"):
-            return self._anchor(href, typed)
+            return self._anchor(href, typed, label)
         if _LOCAL.match(href):
-            self._lines.report(ON_COMPUTER, typed, href=href)
+            self._lines.report(ON_COMPUTER, typed, f"[{label}](", label, href=href)
             return None
         web = _web_address(href)
         if web is not None:
             if not web:
-                self._lines.report(REFUSED, typed, href=href)
+                self._lines.report(REFUSED, typed, f"[{label}](", label, href=href)
             return web or None
         scheme = _SCHEME.match(href)
         if scheme:
             address = _contact(scheme[1].lower(), href[scheme.end() :])
             if not address:
-                self._lines.report(REFUSED, typed, unquote(typed), href=href)
+                self._lines.report(REFUSED, typed, f"[{label}](", label, href=href)
             return address or None
         if _EMAIL.fullmatch(href):
             return _contact("mailto", href) or None
         found = self._resolve(href.replace("\\", "/"))
         if isinstance(found, Link):
             return _fit(found.href)
-        kind = BROKEN_NEAR if found.near else BROKEN
-        self._lines.report(kind, f"]({typed}", typed, href=href, near=found.near)
+        near = f" ({found.near}?)" if found.near else ""
+        self._lines.report(BROKEN, f"]({typed}", typed, f"[{label}](", label, href=href, near=near)
         return None
 
-    def _anchor(self, href: str, typed: str) -> str | None:
+    def _anchor(self, href: str, typed: str, label: str) -> str | None:
         name = unquote(href[1:])
         if not name:
             return "#"
         anchor = self._anchors.get(name) or self._anchors.get(slug(name, reserved=()))
         if anchor is None:
             known = list(dict.fromkeys(anchor for anchor in self._anchors.values() if not anchor.startswith(("fn-", "fnref"))))
-            listed = ", ".join(f"#{each}" for each in known[:8])
-            self._lines.report(NO_ANCHOR if known else NO_ANCHORS, f"]({typed}", typed, href=href, anchors=listed)
+            listed = ", ".join(f"#{each}" for each in known[:8]) or "–"
+            self._lines.report(NO_ANCHOR, f"]({typed}", typed, f"[{label}](", label, href=href, anchors=listed)
             return None
         return f"#{anchor}"
 

@@ -33,7 +33,7 @@ UNDEFINED = Kind(
     "warning",
 )
 
-_DEFINITION = re.compile(r"^[ >]{0,11}\[\^([^\[\]\n]*)\]:[ \t]*", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t>]{0,40}\[\^([^\[\]\n]*)\]:[ \t]*", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<![\\!`])\[\^([^\[\]\n]+)\](?!:)")
 _LINE = re.compile(r"^([ \t]*)(\S)[^\n]*", re.MULTILINE)
 
@@ -61,7 +61,7 @@ def _is_nested(source: str, lines: Lines) -> bool:
     inside = False
     for line in _LINE.finditer(source):
         indented = len(line[1]) >= 4
-        definition = _DEFINITION.match(source, line.start() + (len(line[1]) if indented else 0))
+        definition = _DEFINITION.match(source, line.start())
         nested = definition and ((inside and indented) or _DEFINITION.match(source[definition.end() : definition.end() + 200]))
         if nested and definition:
             lines.report_at(NESTED, definition.start(1), label=definition[1])

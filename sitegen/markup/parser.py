@@ -154,6 +154,7 @@ class _Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         blocks: BlockParser = md.parser
+        md.ESCAPED_CHARS.append("<")
         blocks.blockprocessors.deregister("code")
         blocks.blockprocessors.register(_Heading(blocks), "hashheader", 70)
         if self._plain:

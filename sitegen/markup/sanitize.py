@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 
 import nh3
 
@@ -34,7 +35,8 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan"},
 }
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:\-]*+)((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)")
-_ATTRIBUTE = re.compile(r"([A-Za-z][\w:\-]*)(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>]++))?+")
+_ATTRIBUTE = re.compile(r"([A-Za-z][\w:\-]*)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>]++))?+")
+_SCHEME = re.compile(r"(?!(?:https?|mailto|tel):)[A-Za-z][\w+.\-]*:", re.IGNORECASE)
 _SWALLOWING = re.compile(rf"<(/?)({'|'.join(sorted(NOT_TEXT | SWALLOWING))})(?=[\s/>])[^<>]*>?|<!--", re.IGNORECASE)
 _CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in NOT_TEXT} | {"": re.compile("-->")}
 # Characters that no page may contain, even where an entity such as `&#1;` spells them.
@@ -94,6 +96,9 @@ def _forbidden_things(html: str) -> list[tuple[str, str]]:
             found.setdefault(f"<{name}>", f"<{tag[1]}")
         elif "=" in tag[2]:
             for attribute in _ATTRIBUTE.finditer(tag[2]):
+                address = unescape(attribute[2] or "").strip("\"' ")
                 if attribute[1].lower() not in LOOKS:
                     found.setdefault(attribute[1].lower(), attribute[1])
+                elif attribute[1].lower() == "href" and _SCHEME.match(address):
+                    found.setdefault(address, attribute[2])
     return list(found.items())

@@ -1,4 +1,4 @@
-"""How a tag is written: which of its attributes stay, and what the page adds for readers who listen.
+"""How a tag is written: whether it stays, which of its attributes do, and what the page adds for readers who listen.
 
 The one idea: an attribute is written only if it is known here, and only with a value that is valid HTML.
 """
@@ -18,6 +18,7 @@ _ATTRIBUTE = re.compile(r" ([a-z\-]+)=\"([^\"]*)\"")
 _CLASS = re.compile(r"[A-Za-z][\w\-]*", re.ASCII)
 _START = re.compile(r"-?[0-9]{1,6}", re.ASCII)
 _SPAN = re.compile(r"[1-9][0-9]?", re.ASCII)
+_BOX = re.compile(r"<(/?)(div|section|img)([^>]*)>")
 _ROLES = {"footnote-ref": "doc-noteref", "footnote-backref": "doc-backlink"}
 
 
@@ -54,3 +55,21 @@ def write_link(target: str | None, attributes: str) -> str:
         attributes += ' class=""'
     classes = attributes.replace(' class="', ' class="external ', 1).replace('external "', 'external"')
     return f'<a href="{escape(target)}"{classes} rel="external noopener">'
+
+
+def find_boxes(html: str) -> frozenset[int]:
+    """The positions of the tags of every `div` and `section` around an image: they go, or the image would have to leave them."""
+    if "<img" not in html:
+        return frozenset()
+    opened: list[tuple[int, bool]] = []
+    positions: set[int] = set()
+    for token in _BOX.finditer(html):
+        if token[2] == "img":
+            opened = [(start, True) for start, _ in opened]
+        elif not token[1]:
+            opened.append((token.start(), False))
+        else:
+            start, around = opened.pop()
+            if around and not html.startswith('<div class="footnote">', start):
+                positions |= {start, token.start()}
+    return frozenset(positions)

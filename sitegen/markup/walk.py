@@ -13,12 +13,12 @@ from html import escape, unescape
 
 from sitegen.article import Heading
 from sitegen.errors import N_, Kind
-from sitegen.markup.anchors import Anchors
+from sitegen.markup.anchors import Anchors, plain_text
 from sitegen.markup.blocks import Block, Image, Piece, cut
 from sitegen.markup.elements import HEADINGS, ITEMS, PARENTS, PHRASING, RENAMED, TABLE, TEXT_ONLY
 from sitegen.markup.lines import Lines
 from sitegen.markup.links import Links
-from sitegen.markup.tags import NOTES, read_attributes, write_attributes, write_link
+from sitegen.markup.tags import NOTES, find_boxes, read_attributes, write_attributes, write_link
 
 LINKED_PHOTO = Kind(
     "photo-linked",
@@ -30,7 +30,6 @@ LINKED_PHOTO = Kind(
 _TOKEN = re.compile(r"<p>([^<]+)</p>|<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
 _BLANK = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2060\ufeff]*")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp)(?:[?#].*)?$", re.IGNORECASE)
-_WRAPPER = re.compile(r"<(/?)(div|section|img)([^>]*)>")
 
 _CELLS = frozenset({"td", "th", "dt", "dd"})  # stay even when they are empty
 
@@ -47,6 +46,7 @@ class _Frame:
     last: str = ""  # the last child of a list, table or details
     attributes: str = ""
     href: str | None = None
+    typed: bool = False  # a link of Markdown, not of raw HTML
 
 
 class Walk:
@@ -63,7 +63,7 @@ class Walk:
 
     def run(self) -> None:
         """Walk."""
-        wrappers = _wrappers(self._html) if "<img" in self._html else frozenset[int]()
+        boxes = find_boxes(self._html)
         for token in _TOKEN.finditer(self._html):
             paragraph, closes, tag, attributes = token.groups()
             if paragraph is not None and not self._open:
@@ -75,7 +75,7 @@ class Walk:
                 self._end()
             elif tag is None:
                 self._text(token[0])
-            elif token.start() in wrappers:
+            elif token.start() in boxes:
                 self._end_implied()
             elif closes:
                 self._end()
@@ -152,7 +152,11 @@ class Walk:
         if tag in ("dt", "dd", "summary", "caption", "thead", "tbody"):
             self._open[-1].last = tag
         if tag == "a":
-            self._write(tag, "", attributes=written, href=unescape(given.get("data-href") or given.get("href", "")))
+            self._write(tag, "")
+            self._stack[-1].typed = "data-href" in given
+            self._stack[-1].href = (
+                unescape(given.get("data-href") or given.get("href", "")) if "data-href" in given or "href" in given else None
+            )
         elif tag == "table" and not self._is_inside("table"):
             self._write(tag, f'<div class="table-wrap" tabindex="0"><table{written}>')
         elif tag == "div" and not self._open and given.get("class") == "footnote":
@@ -188,7 +192,7 @@ class Walk:
 
     def _admits(self, tag: str) -> bool:
         if tag in PHRASING:
-            return self._admit_text()
+            return self._admit_text() and not (tag == "a" and self._is_inside("a"))
         if tag not in PARENTS:
             return self._admit_block(tag)
         if self._parent in ("li", "dd"):
@@ -220,7 +224,7 @@ class Walk:
         if self._parent == "p":
             self._end_implied()
         parent = self._parent
-        if parent in TEXT_ONLY or parent in TABLE or (tag in HEADINGS and parent in ("dt", "th")):
+        if parent in TEXT_ONLY or parent in TABLE or (tag in HEADINGS and self._is_inside("dt", "th")):
             return False
         if parent in ITEMS:
             self._imply_item()
@@ -235,9 +239,9 @@ class Walk:
 
     # -- output
 
-    def _write(self, tag: str, html: str, *, implied: bool = False, attributes: str = "", href: str | None = None) -> None:
+    def _write(self, tag: str, html: str, *, implied: bool = False) -> None:
         """Open an element in the output."""
-        frame = _Frame(tag, len(self._out), self._solid, len(self._images), implied, "", attributes, href)
+        frame = _Frame(tag, len(self._out), self._solid, len(self._images), implied)
         self._out.append(html)
         self._stack.append(frame)
         self._open.append(frame)
@@ -247,7 +251,7 @@ class Walk:
         if frame.at < 0:
             return
         lifted = len(self._images) > frame.images
-        if frame.href and frame.solid == self._solid and not lifted:
+        if frame.typed and frame.href and frame.solid == self._solid and not lifted:
             self._text(escape(frame.href, quote=False))  # a link without words shows its address
         self._open.pop()
         if frame.solid == self._solid and frame.tag not in _CELLS and (frame.tag != "li" or lifted):
@@ -255,6 +259,8 @@ class Walk:
             del self._out[frame.at :]
             if blank:
                 self._out.append(" ")
+            if frame.tag == "summary":
+                self._open[-1].last = ""
             if frame.href and lifted and not _IMAGE_FILE.search(frame.href):
                 self._lines.report(LINKED_PHOTO, f"]({frame.href}", frame.href)
         elif frame.tag == "a":
@@ -266,10 +272,10 @@ class Walk:
             self._finish(frame.tag, frame.attributes)
 
     def _shut_link(self, frame: _Frame) -> None:
-        href = frame.href or ""
         back = "footnote-backref" in frame.attributes
-        lost = not href or (back and href[1:] not in self._anchors.names)
-        target = None if lost else self._links.target(href)
+        target = None
+        if frame.href is not None and not (back and frame.href[1:] not in self._anchors.names):
+            target = self._links.target(frame.href, plain_text("".join(self._out[frame.at + 1 :])))
         if target is None and back:  # a footnote that nothing refers to has no way back
             del self._out[frame.at :]
         elif target is not None or " id=" in frame.attributes:
@@ -305,19 +311,3 @@ class Walk:
 
 def _is_blank(text: str) -> bool:
     return text.isspace() or _BLANK.fullmatch(text) is not None
-
-
-def _wrappers(html: str) -> frozenset[int]:
-    """The positions of the tags of every `div` and `section` around an image: they go, or the image would have to leave them."""
-    opened: list[tuple[int, bool]] = []
-    positions: set[int] = set()
-    for token in _WRAPPER.finditer(html):
-        if token[2] == "img":
-            opened = [(start, True) for start, _ in opened]
-        elif not token[1]:
-            opened.append((token.start(), False))
-        else:
-            start, around = opened.pop()
-            if around and not html.startswith('<div class="footnote">', start):
-                positions |= {start, token.start()}
-    return frozenset(positions)
