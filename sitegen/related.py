@@ -1,9 +1,9 @@
 """Which articles tell the same story: text similarity as pure functions.
 
 Vietnamese words are mostly two syllables, so syllables and pairs of neighbouring syllables stand for words without a segmenter. Official
-news shares most of its sentences; what is rare in the headlines and leads of the archive tells stories apart (TF-IDF), and each article is
-remembered only by its most telling terms, its *signature*. Term weights come from the headlines and leads of closed years alone: neither a
-new article nor an edited body moves an old score. All arithmetic is in whole numbers, so a score is the same from both sides.
+news shares most of its sentences; what is rare in the archive tells stories apart (TF-IDF), and each article is remembered only by its most
+telling terms, its *signature*. Term weights come from closed years alone and in coarse steps: a new article moves no old score, and an
+edited one hardly any. All arithmetic on scores is in whole numbers, so a score is the same from both sides.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from zlib import crc32
 
 from sitegen.article import Article
 
+RARE = 3
+"""A term that so few articles have is as rare as can be."""
 SIGNATURE = 48
 """How many terms an article is remembered by."""
 DEPTH = 16
@@ -41,10 +43,9 @@ Terms = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What ranking knows of an article: the terms of its headline, lead and tags, all its terms, and what else makes it kin."""
+    """What ranking knows of an article: its terms with their counts, packed, and what else makes it kin."""
 
     id: str
-    headline: bytes
     terms: bytes
     when: int
     year: int
@@ -62,17 +63,15 @@ def stopwords() -> frozenset[str]:
 
 def entry(article: Article, body: str) -> Entry:
     """What ranking knows of an article. Its title and tags count three times, its lead twice; of the body what stands there twice."""
-    headline: Counter[str] = Counter()
-    for text, weight in ((article.card.title, 3), (" . ".join((*article.tags, article.topic)), 3), (article.card.summary, 2)):
-        for term in _terms(text):
-            headline[term] += weight
-    terms = Counter(term for term in _terms(_MARKUP.sub(" ", body)))
-    repeated = Counter({term: count for term, count in terms.items() if count > 1}) + headline
+    counts: Counter[str] = Counter(_terms(_MARKUP.sub(" ", body)))
+    counts = Counter({term: count for term, count in counts.items() if count > 1})
     card = article.card
+    for text, weight in ((card.title, 3), (" . ".join((*article.tags, article.topic)), 3), (card.summary, 2)):
+        for term in _terms(text):
+            counts[term] += weight
     return Entry(
-        article.id, _pack(headline), _pack(repeated), int(card.date.timestamp()), card.date.year, card.section, article.topic,
-        card.status != "hidden",
-    )  # fmt: skip
+        article.id, _pack(counts), int(card.date.timestamp()), card.date.year, card.section, article.topic, card.status != "hidden"
+    )
 
 
 def _terms(text: str) -> Iterable[str]:
@@ -94,22 +93,30 @@ def _pairs(packed: bytes) -> Iterable[tuple[int, int]]:
     return zip(flat[::2], flat[1::2], strict=True)
 
 
-def weigh(entries: Iterable[Entry]) -> Mapping[int, int]:
-    """The weight of each term: rare in the headlines and leads of closed years is heavy, in steps of a quarter of a bit."""
-    articles = list(entries)
-    newest = max((entry.year for entry in articles), default=0)
-    closed = [entry for entry in articles if entry.year < newest] or articles
+def closed(entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """The articles of closed years: all but those of the newest year, or all where there is but one."""
+    newest = max((one.year for one in entries.values()), default=0)
+    return {id: one for id, one in entries.items() if one.year < newest} or entries
+
+
+def weigh(entries: Mapping[str, Entry]) -> Mapping[int, int]:
+    """The weight of each term by how many articles of closed years have it, in half bits; what three or fewer have weighs alike.
+
+    Under 0 stands the weight of all terms that are not listed.
+    """
     frequency: Counter[int] = Counter()
-    for one in closed:
-        frequency.update(array("I", one.headline)[::2])
-    total = len(closed) + 1
-    return {term: round(4 * log2(total / (count + 0.5))) for term, count in frequency.items()} | {0: round(4 * log2(total / 0.5))}
+    for one in entries.values():
+        frequency.update(array("I", one.terms)[::2])
+    total = len(entries) + 1
+    rarest = round(2 * log2(total / RARE)) if total > RARE else 1
+    weights = {term: round(2 * log2(total / count)) for term, count in frequency.items() if count > RARE}
+    return {term: weight for term, weight in weights.items() if weight != rarest} | {0: rarest}
 
 
 def signature(one: Entry, weights: Mapping[int, int]) -> Terms:
-    """The most telling terms of an article, of length 1000 together. A term no closed year had in a headline weighs like the rarest."""
-    unknown = weights[0]
-    scored = sorted(((-weights.get(term, unknown) * (1 + log2(count)), term) for term, count in _pairs(one.terms)))[:SIGNATURE]
+    """The most telling terms of an article, of length 1000 together."""
+    rarest = weights[0]
+    scored = sorted((-weights.get(term, rarest) * (1 + log2(count)), term) for term, count in _pairs(one.terms))[:SIGNATURE]
     length = sqrt(sum(weight * weight for weight, _ in scored)) or 1.0
     return tuple((term, round(-1000 * weight / length)) for weight, term in scored if weight < 0)
 
@@ -130,9 +137,10 @@ EMPTY = Table({}, {}, {}, {})
 def rank(before: Table, entries: Iterable[Entry]) -> Table:
     """The ranking of these articles. `before` saves work and changes nothing: the same articles give the same table from any start."""
     now = {one.id: one for one in sorted(entries, key=lambda one: one.id)}
-    weights = weigh(now.values())
-    same = weights == before.weights
-    kept = {id for id, one in now.items() if same and before.entries.get(id) == one}
+    old = closed(now)
+    weights = before.weights if before.weights and old == closed(before.entries) else weigh(old)
+    moved = {term for term in weights.keys() | before.weights.keys() if weights.get(term) != before.weights.get(term)}
+    kept = {id for id, one in now.items() if before.entries.get(id) == one and (not moved or _is_steady(one, moved))}
     signatures = {id: before.signatures[id] if id in kept else signature(one, weights) for id, one in now.items()}
     changed = [id for id in now if id not in kept]
     gone = before.entries.keys() - kept
@@ -151,6 +159,11 @@ def rank(before: Table, entries: Iterable[Entry]) -> Table:
         else:
             ranks[id] = before.ranks[id]
     return Table(now, weights, signatures, ranks)
+
+
+def _is_steady(one: Entry, moved: set[int]) -> bool:
+    """Whether an article's signature cannot have changed where the weights of these terms have."""
+    return 0 not in moved and moved.isdisjoint(array("I", one.terms)[::2])
 
 
 def _merge(known: tuple[tuple[int, str], ...], added: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
@@ -213,7 +226,7 @@ def related(table: Table, id: str, count: int) -> tuple[str, ...]:
 
 def pack(table: Table) -> tuple[object, ...]:
     """A table for the next build."""
-    entries = [(e.id, e.headline, e.terms, e.when, e.year, e.section, e.topic, e.is_listed) for e in table.entries.values()]
+    entries = [(e.id, e.terms, e.when, e.year, e.section, e.topic, e.is_listed) for e in table.entries.values()]
     return entries, dict(table.weights), dict(table.signatures), dict(table.ranks)
 
 

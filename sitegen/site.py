@@ -7,6 +7,7 @@ what lists show; here are the questions about one article and about the other pr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -102,15 +103,15 @@ class Site(Listings):
         at = place_in(cards, card)
         return self._with_photos(tuple(other for other in cards[at : at + count + 1] if other.id != id)[:count])
 
+    def others(self, id: str, count: int, without: Iterable[str] = ()) -> tuple[Card, ...]:
+        """Other news of all sections: the next older ones, or near the beginning the next newer; none of the ids in `without`."""
+        return self.others_but(id, count, tuple(without))
+
     @query
-    def others(self, id: str, count: int) -> tuple[Card, ...]:
-        """Other news of all sections: the next older ones, or near the beginning the next newer, without itself and its related ones."""
-        known = {id, *(card.id for card in self.related(id, 6)), *(card.id for card in self.newer(id, 3) + self.older(id, 3))}
-        found: list[Card] = []
-        for card in self.news_around(id, count + len(known)):
-            if card.id not in known and len(found) < count:
-                found.append(card)
-        return self._with_photos(tuple(found))
+    def others_but(self, id: str, count: int, without: tuple[str, ...]) -> tuple[Card, ...]:
+        """Other news but some."""
+        around = self.news_around(id, count + len(without))
+        return self._with_photos(tuple(card for card in around if card.id not in without)[:count])
 
     @query
     def in_topic(self, id: str, count: int) -> tuple[Card, ...]:

@@ -14,6 +14,7 @@ import pytest
 import sitegen
 from sitegen import cli, filters, settings, source
 from sitegen.errors import Kind
+from sitegen.facts import Facts
 from sitegen.language import catalogue
 from sitegen.site import Site
 
@@ -32,7 +33,17 @@ TABLES = [
     settings.Archives,
     settings.Terms,
 ]
-INTERNAL = {"problems", "picture", "photo", "downloads", "recent", "mapped", "text", "library"}
+INTERNAL = set(vars(Facts)) - {"article", "today"} | {
+    "problems",
+    "photo",
+    "downloads",
+    "content",
+    "mapped",
+    "cut",
+    "shown_in",
+    "around",
+    "others_but",
+}
 """Questions of the build and of sitegen's own templates, not of themes."""
 
 
@@ -60,7 +71,7 @@ def test_every_option_is_documented() -> None:
     parser = cli._parser(lambda text: text)
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     for name, command in commands.choices.items():
-        assert f"`sitegen {name}`" in README
+        assert f"`sitegen {name}" in README
         for action in command._actions:
             for option in action.option_strings:
                 if option.startswith("--") and option != "--help":

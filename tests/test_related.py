@@ -59,14 +59,15 @@ def article(id: str, title: str, body: str, day: int, section: str = "tin-tuc", 
     return Written(Article(card, f"{id}.md", "yen-bai", id, topic=topic), body)
 
 
+def table_of(written: list[Written], before: related.Table = related.EMPTY) -> related.Table:
+    """The ranking of articles, starting from another."""
+    return related.rank(before, [related.entry(w.article, w.body) for w in written])
+
+
 def rank_all(written: list[Written], count: int = 5) -> dict[str, tuple[str, ...]]:
     """The related articles of every article, as a site computes them."""
-    articles = [w.article for w in written]
-    found = {w.article.id: related.counts(w.article, w.body) for w in written}
-    weights = related.weights(list(found.values()))
-    signatures = {id: related.signature(terms, weights, max(weights.values(), default=1.0)) for id, terms in found.items()}
-    index, by_id = related.postings(signatures), {a.id: a for a in articles}
-    return {a.id: related.rank(a, signatures[a.id], index, by_id, count) for a in articles}
+    table = table_of(written)
+    return {w.article.id: related.related(table, w.article.id, count) for w in written}
 
 
 def archive() -> list[Written]:
@@ -130,3 +131,14 @@ def test_the_order_of_reading_does_not_matter(order: list[int]) -> None:
     """The same articles give the same lists in whatever order their files were found."""
     articles = archive()[-12:]
     assert rank_all([articles[n] for n in order]) == rank_all(articles)
+
+
+@given(st.lists(st.sets(st.integers(0, 24), min_size=1), min_size=2, max_size=4), st.integers(0, 24))
+def test_a_ranking_that_is_brought_up_to_date_equals_a_fresh_one(steps: list[set[int]], edited: int) -> None:
+    """From any earlier state, articles added, removed and edited lead to the table that a fresh start gives."""
+    articles = archive()[-25:]
+    table = related.EMPTY
+    for number, chosen in enumerate(steps):
+        present = [Written(articles[n].article, articles[n].body + (STORY[number % 5] * 2 if n == edited else "")) for n in sorted(chosen)]
+        table = table_of(present, related.unpack(related.pack(table)))
+        assert table == table_of(present)

@@ -10,6 +10,7 @@ import dataclasses
 import importlib.util
 import re
 import shutil
+import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -156,6 +157,7 @@ class Sitegen(Contender):
 
         Its byte code is written too, so that the first build does not pay for compiling it.
         """
+        import sitegen
         from sitegen.settings import Config
 
         package = Path(sitegen.__file__).parent
