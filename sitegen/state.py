@@ -8,6 +8,7 @@ announced first, and swept by the next build if this one dies.
 from __future__ import annotations
 
 import contextlib
+import errno
 import marshal
 import os
 import platform
@@ -104,11 +105,16 @@ class State:
         try:
             with contextlib.closing(sqlite3.connect(path)) as database:
                 _create(database)
+        except sqlite3.OperationalError as error:
+            raise OSError(errno.EIO, str(error), str(path)) from error
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(path)) as database, database:
-            _create(database)
-            yield database
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as database, database:
+                _create(database)
+                yield database
+        except sqlite3.OperationalError as error:  # a full disk, or a folder that cannot be written
+            raise OSError(errno.EIO, str(error), str(path)) from error
 
 
 def _create(database: sqlite3.Connection) -> None:
