@@ -130,7 +130,7 @@ def _description(site: Site, page: Page, article: Article | None) -> str:
     if article:
         return article.card.summary or article.card.title
     if page.kind == "section" and (text := site.section(page.subject).description):
-        return text
+        return f"{title(site, page)}: {text}"  # sections of a carried province have the same text as its carrier's
     return (
         f"{title(site, page)} - {site.province.organisation}"
         if page.permalink != "/"

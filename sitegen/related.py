@@ -63,22 +63,24 @@ def stopwords() -> frozenset[str]:
 
 def entry(article: Article, body: str) -> Entry:
     """What ranking knows of an article. Its title and tags count three times, its lead twice; of the body what stands there twice."""
-    counts: Counter[str] = Counter(_terms(_MARKUP.sub(" ", body)))
-    counts = Counter({term: count for term, count in counts.items() if count > 1})
+    found = Counter(_terms(_MARKUP.sub(" ", body)))
+    counts = {term: count for term, count in found.items() if count > 1}
     card = article.card
     for text, weight in ((card.title, 3), (" . ".join((*article.tags, article.topic)), 3), (card.summary, 2)):
         for term in _terms(text):
-            counts[term] += weight
+            counts[term] = counts.get(term, 0) + weight
     return Entry(
         article.id, _pack(counts), int(card.date.timestamp()), card.date.year, card.section, article.topic, card.status != "hidden"
     )
 
 
-def _terms(text: str) -> Iterable[str]:
+def _terms(text: str) -> list[str]:
+    """The syllables of a text that say something alone, and all pairs of neighbours."""
     stop = stopwords()
     syllables = _SYLLABLE.findall(text.casefold())
-    yield from (term for term in syllables if term not in stop and not term.isdigit())
-    yield from (f"{first} {second}" for first, second in pairwise(syllables) if not (first in stop and second in stop))
+    terms = [term for term in syllables if term not in stop and not term.isdigit()]
+    terms += [f"{first} {second}" for first, second in pairwise(syllables)]
+    return terms
 
 
 def _pack(counts: Mapping[str, int]) -> bytes:
