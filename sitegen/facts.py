@@ -47,15 +47,17 @@ class Facts:
         """The fingerprint of a fact as it is now."""
         name, *args = key
         match name:
-            case "article" | "card_of":
-                return self.library.prints(args[0])
+            case "article":
+                return self.library.print_article(args[0])
+            case "card_of":
+                return self.library.print_card(args[0])
             case "text":
                 return self.portal.digests.get(args[0], MISSING)
             case "picture":
                 opened = self.portal.pictures.open(args[0])
                 return opened.kind.name.encode() if isinstance(opened, PhotoError) else fingerprint(opened)
             case "in_section" | "news" | "news_around" | "with_term" | "in_period":
-                return combine(*(self.library.prints(card.id) for card in getattr(self, name)(*args)))
+                return combine(*(self.library.print_card(card.id) for card in getattr(self, name)(*args)))
         method = getattr(self, name, None)
         if method is None:
             return self._outside(key)

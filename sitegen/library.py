@@ -112,12 +112,17 @@ class Library:
         about = {section.path for section in self.sections if section.menu != "main"}
         return tuple(card for card in self.cards if about.isdisjoint(ancestors(card.section)))
 
-    def prints(self, id: str) -> bytes:
-        """The fingerprint of an article as this site has it; its card's follows from it."""
+    def print_article(self, id: str) -> bytes:
+        """The fingerprint of an article as this site has it."""
+        article = self.by_id.get(id)
+        return fingerprint(article) if article else MISSING
+
+    def print_card(self, id: str) -> bytes:
+        """The fingerprint of an article's card: what lists of it rest on."""
         found = self._prints.get(id)
         if found is None:
             article = self.by_id.get(id)
-            found = self._prints[id] = fingerprint(article) if article else MISSING
+            found = self._prints[id] = fingerprint(article.card) if article else MISSING
         return found
 
 

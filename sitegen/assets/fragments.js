@@ -11,7 +11,7 @@ document.querySelectorAll("[data-fragment]").forEach(async (place) => {
       }
       if (element.srcset) element.srcset = element.srcset.replace(/(^|,\s*)(\S+)/g, (_, gap, link) => gap + new URL(link, address));
     });
-    place.replaceChildren(...page.body.childNodes);
+    place.replaceChildren(...page.querySelector("main").childNodes);
   } catch {
     // offline, or a file opened from a folder
   }
