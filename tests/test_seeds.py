@@ -190,8 +190,8 @@ def test_byline_source_tags_and_topic(pages: list[str]) -> None:
 
 
 def test_related_newer_older_and_other_news(portal: Project, pages: list[str]) -> None:
-    """Related news stand in the sidebar, neighbours of the section below the text, then other sections' news with excerpts, none twice."""
-    related = titles(pages[2].partition('<div class="side">')[2], ">Tin liên quan</h2>")
+    """Related news stand beside the text, neighbours of the section below the text, then other sections' news with excerpts, none twice."""
+    related = titles(pages[2], ">Tin liên quan</h2>")
     assert related == [name for name in related if name.startswith("ktth-")] != []
     assert titles(pages[0], ">Những tin mới hơn</h2>") == ["tin-2", "tin-3"]
     assert titles(pages[0], ">Những tin cũ hơn</h2>") == ["tin-1", "tin-0"]
@@ -208,7 +208,7 @@ def test_news_of_a_day_are_found_without_script(portal: Project, pages: list[str
     lookup = between(pages[2], '<section class="by-date"', "</section>")
     links = "06/07/2023 Tháng 7/2023 Mọi năm"
     assert plain(between(lookup, "<h2", "<form")) == f"Xem các tin đã đưa ngày Chuyên mục này: {links} Mọi chuyên mục: {links}"
-    assert plain(between(lookup, "<legend>", "</fieldset>")) == "Tin trong Chuyên mục này Mọi chuyên mục"
+    assert plain(between(lookup, "<fieldset>", "</fieldset>")) == "Tin trong Chuyên mục này Mọi chuyên mục"
     assert '<form class="by-date-form js-only"' in lookup
     for link in re.findall(r'<a href="([^"]*)"', lookup):
         assert (portal.root / "output/hoa-binh/kinh-te/ktth/htx" / link / "index.html").is_file(), link
