@@ -11,11 +11,10 @@ import functools
 import http.server
 import os
 import shutil
-import socketserver
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.util import find_spec
@@ -78,8 +77,11 @@ BAD_IMAGES = """() => [...document.querySelectorAll("img:not(dialog img)")]
 ARRIVED = "() => !document.querySelector('[data-fragment] > p')"
 FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
-  return { name: at.className || at.textContent.trim(), href: at.getAttribute("href"), line: style.outlineStyle, thick: parseFloat(style.outlineWidth),
-    seen: box.width > 1 && box.height > 1 && box.top >= 0 && box.bottom <= innerHeight + 1 && box.left >= 0 && box.right <= innerWidth + 1 };
+  const inside = box.top >= 0 && box.bottom <= innerHeight + 1 && box.left >= 0 && box.right <= innerWidth + 1;
+  return {
+    what: at.outerHTML, href: at.getAttribute("href"), seen: inside && box.width > 1 && box.height > 1,
+    line: style.outlineStyle, thick: parseFloat(style.outlineWidth),
+  };
 }"""
 
 
@@ -157,8 +159,8 @@ def _small(source: Path, target: Path) -> None:
             copy.mkdir(parents=True, exist_ok=True)
         elif file.suffix in (".jpg", ".png", ".webp"):
             with Image.open(file) as photo:
-                photo.draft("RGB", (640, 640))
-                photo.thumbnail((640, 640))
+                photo.draft("RGB", (480, 480))
+                photo.thumbnail((480, 480))
                 photo.save(copy)
         else:
             shutil.copyfile(file, copy)
@@ -208,21 +210,20 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium: the machine's own, or the one that playwright brings."""
+    """Chromium: the machine's own, or the one that playwright brings. It finds no other machine."""
     found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     if not found and not Path(playwright.chromium.executable_path).exists():
         pytest.skip("no Chromium here: install the package chromium, or run: python -m playwright install chromium")
-    launched = playwright.chromium.launch(executable_path=found)
+    launched = playwright.chromium.launch(executable_path=found, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
     yield launched
     launched.close()
 
 
 @contextmanager
 def reading(browser: Browser, width: int = 1280, **options: Any) -> Iterator[Reader]:
-    """A fresh reader with a window of this width; no request leaves the machine."""
+    """A fresh reader with a window of this width."""
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN", **options)
     context.set_default_timeout(10_000)
-    context.route(lambda url: urlsplit(url).hostname != "127.0.0.1", lambda route: route.abort())
     try:
         reader = Reader(context.new_page())
         reader.listen()
@@ -234,21 +235,21 @@ def reading(browser: Browser, width: int = 1280, **options: Any) -> Iterator[Rea
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_quiet_still_and_fits_every_screen(browser: Browser, address: str, name: str) -> None:
     """No console error or failed request, every photo there with its size, nothing moves, and nothing is wider than 320, 360 or 1280 px."""
-    for width in (360, 1280):
-        with reading(browser, width) as reader:
-            page = reader.page
-            page.add_init_script(SHIFTS)
+    with reading(browser) as reader:
+        page = reader.page
+        page.add_init_script(SHIFTS)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
             page.goto(address + PAGES[name])
             page.wait_for_function(ARRIVED)
             page.evaluate(SCROLL)
             assert reader.complaints == []
             assert page.evaluate(BAD_IMAGES) == []
-            assert page.evaluate("window.shifts") == [], width
-            assert page.locator("h1").count() == 1
-            assert page.evaluate(WIDER) <= 0, width
-            if width == 360:
-                page.set_viewport_size({"width": 320, "height": 640})
-                assert page.evaluate(WIDER) <= 0, 320
+            assert page.evaluate("window.shifts") == []
+            assert page.evaluate(WIDER) <= 0
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate(WIDER) <= 0
+        assert page.locator("h1").count() == 1
 
 
 @pytest.mark.skipif(not find_spec("axe_playwright_python"), reason="axe-playwright-python is not installed")
