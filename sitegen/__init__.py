@@ -56,6 +56,7 @@ LAYERS = (
     "report",
     "why",
     # commands
+    "preview",
     "progress",
     "cli",
     "__main__",

@@ -64,6 +64,11 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     build.add_argument("--clean", action="store_true", help=_("empty the output folder first"))
     build.add_argument("--verify", action="store_true", help=_("compare the result with a clean build, byte for byte"))
     build.set_defaults(run=_build)
+    serve = commands.add_parser("serve", parents=[shared], help=_("preview the sites in a browser, reloaded on every save"))
+    serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
+    serve.add_argument("--port", type=int, default=8000, help=_("port to serve on"))
+    serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, default=True, help=_("show drafts and scheduled articles too"))
+    serve.set_defaults(run=_serve)
     why = commands.add_parser("why", parents=[shared], help=_("say why the last build rendered, or kept, a page"))
     why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
     why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
@@ -108,6 +113,31 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
         print(_("Equal to a clean build.") if not different else _("Different from a clean build:"), *different, sep="\n")
         return 1 if different or not report.is_clean else 0
     return 0 if report.is_clean else 1
+
+
+def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
+    from sitegen.build import Report
+    from sitegen.errors import Refused
+    from sitegen.preview import serve
+    from sitegen.report import problem_lines, summary_lines
+
+    def tell(found: Any) -> None:
+        problems = found.problems if isinstance(found, Report) else found
+        for problem in problems:
+            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+        if isinstance(found, Report):
+            print(*summary_lines(found, _), sep="\n", flush=True)
+
+    try:
+        _read_config(options)
+        print(_("Preview: http://{host}:{port}/  (Ctrl+C ends it)").format(host=options.host, port=options.port), flush=True)
+        serve(lambda: _read_config(options), host=options.host, port=options.port, drafts=options.drafts, tell=tell)
+    except Refused as refused:
+        tell(refused.problems)
+        return 2
+    except KeyboardInterrupt:
+        pass
+    return 0
 
 
 def _why(options: argparse.Namespace, _: Callable[[str], str]) -> int:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,8 +58,8 @@ JUDGED = ("union", "home", "article with a gallery", "article without photo", "o
 
 SHIFTS = """
 window.shifts = [];
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(
-  [entry.value, ...entry.sources.map((source) => source.node?.className || source.node?.nodeName)]
+new PerformanceObserver((list) => list.getEntries().filter((entry) => entry.value > 0.0005).forEach((entry) => window.shifts.push(
+  [entry.value, ...entry.sources.map((source) => (source.node?.outerHTML ?? source.node?.textContent ?? "").slice(0, 80))]
 ))).observe({ type: "layout-shift", buffered: true });
 """
 SCROLL = """async () => {
@@ -86,7 +87,13 @@ FOCUS = """() => {
 
 
 class _Pages(http.server.SimpleHTTPRequestHandler):
-    """Plain hosting: files, `index.html`, and the nearest `404.html` for what is not there."""
+    """Plain hosting over a slow line: files, `index.html`, and the nearest `404.html` for what is not there."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Sends a page in pieces, so that a browser shows it while it arrives."""
+        while piece := source.read(6_000 if self.path.endswith("/") else -1):
+            outputfile.write(piece)
+            sleep(0.01)
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing."""
