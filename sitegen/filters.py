@@ -36,19 +36,14 @@ def absolute(site: Site, permalink: str) -> str:
 def relative(site: Site, page: Page, permalink: str) -> str:
     """An address seen from a page, so that a site works at the root of a domain and in a sub-folder.
 
-    The error page and a server-side include are shown at any address, so their links are whole paths. Addresses of other sites under
-    the union's own address are relative too: the whole of `output/` can be moved or looked at offline.
+    The error page and a server-side include are shown at any address, so their links are whole paths. Addresses of other sites stay
+    full, because each province's folder may be hosted on its own; only the union's front page, which stands above them, sees the sites
+    under its own address relatively.
     """
+    if permalink.startswith(site.province.url):
+        permalink = "/" + permalink[len(site.province.url) :]
     if "://" in permalink:
-        union = site.config.union.url.rstrip("/") + "/"
-        if len(union) < 2 or not (permalink.startswith(union) and site.province.url.startswith(union)):
-            return permalink
-        if page.kind == "missing":
-            return "/" + permalink.split("://", 1)[1].partition("/")[2]
-        own = site.province.url[len(union) :]
-        if own and permalink.startswith(union + own):
-            return relative(site, page, "/" + permalink[len(union + own) :])
-        return "../" * (own.count("/") + page.permalink.count("/") - 1) + permalink[len(union) :] or "./"
+        return permalink
     if page.kind == "missing" or (page.kind == "fragment" and site.config.fragments == "ssi"):
         return base_path(site) + permalink[1:]
     return "../" * (page.permalink.count("/") - 1) + permalink[1:] or "./"

@@ -90,8 +90,8 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
     """Plain hosting over a slow line: files, `index.html`, and the nearest `404.html` for what is not there."""
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
-        """Sends a page in pieces, so that a browser shows it while it arrives."""
-        while piece := source.read(6_000 if self.path.endswith("/") else -1):
+        """Sends a page in pieces of what a server may send at first (ten packets, RFC 6928), so that it is shown while it arrives."""
+        while piece := source.read(14_600 if self.path.endswith("/") else -1):
             outputfile.write(piece)
             sleep(0.01)
 
