@@ -87,10 +87,6 @@ class Memo:
             self._recording.pop()
             self.now.reads[key] = tuple(dict.fromkeys(reads))
 
-    def is_unchanged(self, owner: Asked, key: Key) -> bool:
-        """Whether a question has the answer it had in the build before; runs it only where its reads do not tell."""
-        return self.print_of(owner, key) == self.before.prints.get(key)
-
     def changed_read(self, owner: Asked, key: Key) -> Key | None:
         """The first thing that a page or query read before and that has another answer now; none when its trace still holds."""
         for read in self.before.reads[key]:
@@ -130,11 +126,6 @@ class Memo:
             return self.ask(function, owner, key, is_fact=False)
         finally:
             self._recording = held
-
-    def keep(self, owner: Asked, keys: Iterable[Key]) -> None:
-        """Takes over the traces of pages that stayed, with all they rest on."""
-        for key in keys:
-            self.now.reads[key] = self.before.reads[key]
 
     def finish(self, owner: Asked, pages: Iterable[Key]) -> Traces:
         """What the next build needs of this one: the traces that its pages rest on, and their fingerprints."""

@@ -13,7 +13,6 @@ import marshal
 import os
 import platform
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
@@ -63,8 +62,8 @@ class State:
         if data is None:
             return None
         try:
-            return marshal.loads(zlib.decompress(data) if data[:1] == b"\x78" else data)
-        except (ValueError, EOFError, TypeError, zlib.error):
+            return marshal.loads(data)
+        except (ValueError, EOFError, TypeError):
             return None
 
     def names(self, prefix: str) -> list[str]:
