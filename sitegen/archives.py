@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sitegen.article import Card
 from sitegen.paging import Period
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ class Archived(Protocol):
         """The settings of the portal."""
         ...
 
-    def in_period(self, section: str, parts: tuple[int, ...]) -> tuple[Card, ...]:
-        """The cards of a period."""
+    def length(self, kind: str, subject: tuple[str, tuple[int, ...]]) -> int:
+        """How many cards a list has."""
         ...
 
     def periods_of(self, section: str, depth: int) -> tuple[tuple[int, ...], ...]:
@@ -72,7 +71,7 @@ def has_page(config: Config, section: str, depth: int) -> bool:
 def period(site: Archived, section: str, parts: tuple[int, ...]) -> Period:
     """A period with its count; its permalink is empty where such periods have no page."""
     year, month, day = (*parts, 0, 0)[:3]
-    count = len(site.in_period(section, parts))
+    count = site.length("period", (section, parts))
     address = permalink(section, parts) if has_page(site.config, section, len(parts)) else ""
     return Period(year, month, day, label(parts), address, count)
 

@@ -1,27 +1,46 @@
 """What a site is asked that comes from outside its queries: its articles in their orders, its files, its neighbours, the clock.
 
-Only facts touch the library, the portal and the disk. They are looked at in every build, so each is a look-up; whatever takes work is a
-query built on them. The fingerprint of a list of cards is made of the cards' own, which were taken when the articles were read.
+Only facts touch the library, the portal and the disk. Each is a look-up, as narrow as what asks for it: the next two cards, not the whole
+section. Facts that follow from the same things form a group; a group whose basis is as it was needs no look at its facts. The fingerprint
+of a part of a list is a part of the list's fingerprints, which were taken when the articles were read.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
+from heapq import nsmallest
 from itertools import takewhile
+from typing import Any
 
 from sitegen import contents, source
 from sitegen.article import Article, Card, Text
-from sitegen.fingerprints import MISSING, combine, fingerprint
+from sitegen.files import Stamp
+from sitegen.fingerprints import LENGTH, MISSING, combine, fingerprint
 from sitegen.images import PhotoError
-from sitegen.library import Library, place_in
+from sitegen.library import Library
 from sitegen.memo import Key, Memo, fact
+from sitegen.paging import full_pages
 from sitegen.portal import UNION, Portal
-from sitegen.related import related
 from sitegen.renditions import Picture
 from sitegen.settings import Config, Province
+
+GROUPS = {
+    "text": "texts",
+    "ranked": "ranking",
+    **dict.fromkeys(("picture", "file_size", "names_in"), "files"),
+    **dict.fromkeys(
+        (
+            "article", "card_of", "permalink_of", "home_id", "url_of", "span", "length", "pages_of", "newer_in", "older_in", "news_around",
+            "pinned_cards", "viewed", "periods_of", "sections_with_news", "term_name", "term_slugs", "has_page", "page_like", "path_like",
+            "newest_of", "size_of", "mapped_months",
+        ),
+        "articles",
+    ),
+}  # fmt: skip
+"""Which facts follow from the same things. Facts in no group (the clock, templates, assets) are looked at one by one."""
 
 
 class Facts:
@@ -44,25 +63,13 @@ class Facts:
         return self.portal.libraries[self.province.id]
 
     def print_fact(self, key: Key) -> bytes:
-        """The fingerprint of a fact as it is now."""
-        name, *args = key
-        match name:
-            case "article":
-                return self.library.print_article(args[0])
-            case "card_of":
-                return self.library.print_card(args[0])
-            case "text":
-                return self.portal.digests.get(args[0], MISSING)
-            case "picture":
-                opened = self.portal.pictures.open(args[0])
-                return opened.kind.name.encode() if isinstance(opened, PhotoError) else fingerprint(opened)
-            case "in_section" | "news" | "news_around" | "with_term" | "in_period":
-                return combine(*(self.library.print_card(card.id) for card in getattr(self, name)(*args)))
-        method = getattr(self, name, None)
-        if method is None:
-            return self._outside(key)
+        """The fingerprint of a fact as it is now; that of what is missing where there is no answer."""
+        printed = _PRINTED.get(key[0])
         try:
-            return fingerprint(method(*args))
+            if printed is not None:
+                return printed(self, *key[1:])
+            method = getattr(self, key[0], None)
+            return self._outside(key) if method is None else fingerprint(method(*key[1:]))
         except LookupError:
             return MISSING
 
@@ -87,7 +94,7 @@ class Facts:
     @fact
     def ranked(self, id: str, count: int) -> tuple[str, ...]:
         """The ids of the listed articles most like it, best first."""
-        return related(self.portal.rankings[self.province.id], id, count)
+        return self.portal.rankings[self.province.id].related(id, count)
 
     @fact
     def permalink_of(self, id: str) -> str:
@@ -107,33 +114,54 @@ class Facts:
     # -- lists
 
     @fact
-    def in_section(self, path: str) -> tuple[Card, ...]:
-        """The cards of a section, those of its sub-sections among them, newest first."""
-        return self.library.in_section.get(path, ())
+    def span(self, kind: str, subject: Any, start: int, stop: int | None) -> tuple[Card, ...]:
+        """A part of a list (see `Library.listed`), newest first; positions below 0 count from its oldest card, as those of slices do."""
+        cards = self.library.listed(kind, subject)[start:stop]
+        return tuple(map(self.portal.by_url, cards)) if self.province.id == UNION else cards
 
     @fact
-    def news(self) -> tuple[Card, ...]:
-        """All cards but those of the sections that introduce the organisation, newest first."""
-        return self.library.news
+    def length(self, kind: str, subject: Any) -> int:
+        """How many cards a list has."""
+        return len(self.library.listed(kind, subject))
+
+    @fact
+    def pages_of(self, kind: str, subject: Any) -> int:
+        """How many pages of a list are full for ever."""
+        return full_pages(len(self.library.listed(kind, subject)), self.config.page_size)
+
+    @fact
+    def newer_in(self, id: str, count: int) -> tuple[Card, ...]:
+        """The next newer cards of its section, nearest first."""
+        section = self.library.by_id[id].card.section
+        at, _ = self.library.place("section", section, id)
+        return self.library.listed("section", section)[max(0, at - count) : at][::-1]
+
+    @fact
+    def older_in(self, id: str, count: int) -> tuple[Card, ...]:
+        """The next older cards of its section, nearest first."""
+        section = self.library.by_id[id].card.section
+        _, at = self.library.place("section", section, id)
+        return self.library.listed("section", section)[at : at + count]
 
     @fact
     def news_around(self, id: str, count: int) -> tuple[Card, ...]:
         """The next older news, then, where there are too few, the next newer; the nearest first."""
-        card, cards = self.library.by_id[id].card, self.library.news
-        at = place_in(cards, card)
-        older = [other for other in cards[at : at + count + 1] if other.id != id][:count]
-        newer = cards[max(0, at - count + len(older)) : at]
-        return (*older, *reversed(newer))
+        at, after = self.library.place("news", "", id)
+        older = self.library.news[after : after + count]
+        return (*older, *self.library.news[max(0, at - count + len(older)) : at][::-1])
 
     @fact
-    def with_term(self, kind: str, slug: str) -> tuple[Card, ...]:
-        """The cards that carry a tag, topic or author, newest first."""
-        return self.library.with_term.get((kind, slug), ())
+    def pinned_cards(self) -> tuple[Card, ...]:
+        """The pinned news, newest first."""
+        return tuple(card for card in self.library.news if card.pinned) if self.province.id != UNION else ()
 
     @fact
-    def in_period(self, section: str, parts: tuple[int, ...]) -> tuple[Card, ...]:
-        """The cards of a year, month or day, newest first."""
-        return self.library.by_period.get((section, parts), ())
+    def viewed(self, count: int) -> tuple[Card, ...]:
+        """The cards with the most views by their front matter; articles without a number are not among them."""
+        counted = (article for article in self.library.articles if article.views and article.card.status != "hidden")
+        most = nsmallest(count, counted, key=lambda article: (-(article.views or 0), -article.card.date.timestamp(), article.card.id))
+        cards = tuple(article.card for article in most)
+        return tuple(map(self.portal.by_url, cards)) if self.province.id == UNION else cards
 
     @fact
     def periods_of(self, section: str, depth: int) -> tuple[tuple[int, ...], ...]:
@@ -154,13 +182,6 @@ class Facts:
     def term_slugs(self, kind: str) -> tuple[str, ...]:
         """The slugs of all terms of a kind."""
         return tuple(sorted(slug for k, slug in self.library.with_term if k == kind))
-
-    @fact
-    def viewed(self, count: int) -> tuple[Card, ...]:
-        """The cards with the most views by their front matter; articles without a number are not among them."""
-        counted = [article for article in self.library.articles if article.views and article.card.status != "hidden"]
-        counted.sort(key=lambda article: (-(article.views or 0), -article.card.date.timestamp(), article.id))
-        return tuple(article.card for article in counted[:count])
 
     # -- files
 
@@ -203,8 +224,7 @@ class Facts:
     @fact
     def newest_of(self, site: str, count: int) -> tuple[Card, ...]:
         """The newest cards of any site of the union, by their full addresses."""
-        union = self.portal.libraries[UNION].by_id
-        return tuple(union[card.id].card for card in self.portal.libraries[site].cards[:count] if card.id in union)
+        return tuple(self.portal.by_url(card) for card in self.portal.libraries[site].cards[:count])
 
     @fact
     def size_of(self, site: str) -> int:
@@ -219,8 +239,10 @@ class Facts:
     @fact
     def recent(self, days: int) -> tuple[Card, ...]:
         """The cards of the last days before the build whose canonical address is here: it ages with the clock."""
-        since = self.portal.now - timedelta(days=days)
-        cards = takewhile(lambda card: card.date >= since, self.library.cards)
+        length = timedelta(days=days)
+        cards = tuple(takewhile(lambda card: card.date >= self.portal.now - length, self.library.cards))
+        if cards:
+            self.portal.lasts(cards[-1].date + length)
         return tuple(card for card in cards if card.status == "published" and self.portal.homes[card.id].id == self.province.id)
 
     @fact
@@ -228,3 +250,61 @@ class Facts:
         """The months with articles whose canonical address is here, newest first."""
         own = (card for card in self.library.cards if self.portal.homes[card.id].id == self.province.id)
         return tuple(dict.fromkeys((card.date.year, card.date.month) for card in own))
+
+    # -- fingerprints that are known without an answer
+
+    def _print_picture(self, file: str) -> bytes:
+        opened = self.portal.pictures.open(file)
+        return opened.kind.name.encode() if isinstance(opened, PhotoError) else fingerprint(opened)
+
+    def _print_span(self, kind: str, subject: Any, start: int, stop: int | None) -> bytes:
+        prints = self.library.print_list(kind, subject)
+        return prints[start * LENGTH : None if stop is None else stop * LENGTH]
+
+    def _print_newer(self, id: str, count: int) -> bytes:
+        section = self.library.by_id[id].card.section
+        at, _ = self.library.place("section", section, id)
+        return self.library.print_list("section", section)[max(0, at - count) * LENGTH : at * LENGTH]
+
+    def _print_older(self, id: str, count: int) -> bytes:
+        section = self.library.by_id[id].card.section
+        _, at = self.library.place("section", section, id)
+        return self.library.print_list("section", section)[at * LENGTH : (at + count) * LENGTH]
+
+    def _print_around(self, id: str, count: int) -> bytes:
+        at, after = self.library.place("news", "", id)
+        prints = self.library.print_list("news", "")
+        older = prints[after * LENGTH : (after + count) * LENGTH]
+        return older + b"|" + prints[max(0, at - count + len(older) // LENGTH) * LENGTH : at * LENGTH]
+
+
+_PRINTED: dict[str, Callable[..., bytes]] = {
+    "article": lambda facts, id: facts.library.print_article(id),
+    "card_of": lambda facts, id: facts.library.print_card(id),
+    "text": lambda facts, id: facts.portal.digests[id],
+    "ranked": lambda facts, id, count: "\n".join(facts.portal.rankings[facts.province.id].related(id, count)).encode(),
+    "permalink_of": lambda facts, id: (facts.portal.permalink(facts.province.id, id) or facts.portal.url(id)).encode(),
+    "home_id": lambda facts, id: facts.portal.homes[id].id.encode(),
+    "url_of": lambda facts, id: facts.portal.url(id).encode(),
+    "has_page": lambda facts, permalink: b"1" if permalink in facts.library.addresses else b"0",
+    "span": Facts._print_span,
+    "length": lambda facts, kind, subject: b"%d" % len(facts.library.listed(kind, subject)),
+    "newer_in": Facts._print_newer,
+    "older_in": Facts._print_older,
+    "news_around": Facts._print_around,
+    "picture": Facts._print_picture,
+}
+"""How the fingerprints of facts that are asked by the thousand are taken without answering them; `LookupError` is for what is missing."""
+
+
+def bases(portal: Portal, ranking: bytes, files: Mapping[str, Stamp | None]) -> dict[str, bytes]:
+    """What each group of facts rests on, as a fingerprint; empty where it cannot be told. `files` are those of the content folder."""
+    looked_at = tuple(item for item in sorted(files.items()) if not item[0].endswith(".md"))
+    known = all(stamp for _, stamp in looked_at)
+    names = tuple(sorted(files))
+    return {
+        "articles": portal.print,
+        "texts": combine(*portal.digests.values()),
+        "ranking": ranking,
+        "files": fingerprint((looked_at, names)) if known else b"",
+    }

@@ -1,4 +1,4 @@
-"""Whether a file may have changed, told from what the file system says of it.
+"""The files of a folder, and whether one may have changed, told from what the file system says of it.
 
 A stamp is a file's size, times and identity. Equal stamps mean an unchanged file, except within the grain of the clock: a file written
 in the same tick as it was read, or one whose time lies ahead, has no stamp, and must be read to know.
@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file system may give two writings the same time (FAT: two seconds)."""
 
+FOREVER = 1 << 62
+"""A moment after all others, in nanoseconds: files that only we write are trusted however young they are."""
+
 Stamp = tuple[int, int, int, int]
+"""Size, times of the last change of content and of state, identity."""
 
 
 def stamp(path: Path | str, info: os.stat_result | None = None, *, now: int | None = None) -> Stamp | None:
@@ -23,7 +28,38 @@ def stamp(path: Path | str, info: os.stat_result | None = None, *, now: int | No
             info = os.stat(path)
         except OSError:
             return None
-    newest = max(info.st_mtime_ns, info.st_ctime_ns)
-    if newest > (time.time_ns() if now is None else now) - GRAIN:
+    modified, changed = info.st_mtime_ns, info.st_ctime_ns
+    if max(modified, changed) > (time.time_ns() if now is None else now) - GRAIN:
         return None
-    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+    return (info.st_size, modified, changed, info.st_ino)
+
+
+def stamps(folder: Path | str) -> dict[str, Stamp | None]:
+    """The stamps of all files below a folder by their paths from there, with `/`; none for those too young to be trusted.
+
+    Hidden files and folders are left out, and what vanishes while it is looked at.
+    """
+    found: dict[str, Stamp | None] = {}
+    trusted = time.time_ns() - GRAIN
+    for path, info in _below(str(folder), ""):
+        modified, changed = info.st_mtime_ns, info.st_ctime_ns
+        found[path] = None if modified > trusted or changed > trusted else (info.st_size, modified, changed, info.st_ino)
+    return found
+
+
+def _below(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
+    try:
+        with os.scandir(folder or ".") as entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith("."):
+                    continue
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        yield from _below(entry.path, f"{prefix}{name}/")
+                    elif entry.is_file():
+                        yield prefix + name, entry.stat()
+                except OSError:
+                    continue
+    except OSError:
+        return

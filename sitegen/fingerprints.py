@@ -1,6 +1,8 @@
 """A fingerprint of a value: equal values have equal fingerprints, on every machine, in every process.
 
-Only known, frozen types have one; anything else is refused, never hashed by its `repr`, which may name an address in memory.
+Only known, frozen types have one; anything else is refused, never hashed by its `repr`, which may name an address in memory. A value is
+taken apart into plain texts, numbers and tuples, and what `marshal` writes of those is hashed: version 2 of its format writes equal values
+alike, whatever was interned or shared, and does so at the speed of C.
 """
 
 from __future__ import annotations
@@ -8,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from enum import Enum
-from functools import cache
 from hashlib import blake2b
+from marshal import dumps
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,51 +22,55 @@ LENGTH = 10
 MISSING = b"missing"
 """The fingerprint of an answer that does not exist: a fact like any other."""
 
+_FORMAT = 2
+
 
 def fingerprint(value: object) -> bytes:
     """The fingerprint of a frozen value. Raises `TypeError` for types that cannot have one."""
-    parts: list[bytes] = []
-    _feed(value, parts.append)
-    return blake2b(b"\x00".join(parts), digest_size=LENGTH).digest()
+    return blake2b(dumps(_plain(value), _FORMAT), digest_size=LENGTH).digest()
 
 
 def combine(*prints: bytes) -> bytes:
     """One fingerprint for several, in their order."""
-    return blake2b(b"\x01".join(prints), digest_size=LENGTH).digest()
+    return blake2b(dumps(prints, _FORMAT), digest_size=LENGTH).digest()
 
 
-@cache
-def _names(cls: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cls))
+def _same(value: Any) -> Any:
+    return value
 
 
-def _feed(value: object, add: Callable[[bytes], None]) -> None:
-    """Adds the bytes of a value, each behind a mark of its type, so that no two values share them."""
-    if value is None or isinstance(value, bool):
-        add(b"N" if value is None else b"T" if value else b"F")
-    elif isinstance(value, str):
-        data = value.encode("utf-8", "surrogatepass")
-        add(b"s%d" % len(data))
-        add(data)
-    elif isinstance(value, int):
-        add(b"i%d" % value)
-    elif isinstance(value, float):
-        add(b"f" + value.hex().encode())
-    elif isinstance(value, bytes):
-        add(b"b%d" % len(value))
-        add(value)
-    elif isinstance(value, tuple):
-        add(b"(%d" % len(value))
-        for item in value:
-            _feed(item, add)
-    elif isinstance(value, (datetime, date)):
-        add(b"d" + value.isoformat().encode())
-    elif isinstance(value, Path):
-        add(b"p" + value.as_posix().encode())
-    elif is_dataclass(value) and not isinstance(value, type):
-        names = _names(type(value))
-        add(b"<%d" % len(names) + type(value).__name__.encode())
-        for name in names:
-            _feed(getattr(value, name), add)
-    else:
-        raise TypeError(f"{type(value).__name__} has no fingerprint{' yet' if isinstance(value, Enum) else ''}")
+def _moment(value: date) -> tuple[str, str]:
+    return type(value).__name__, value.isoformat()
+
+
+def _path(value: Path) -> tuple[str, str]:
+    return "Path", value.as_posix()
+
+
+_TAKE_APART: dict[type[Any], Callable[[Any], Any]] = {
+    **dict.fromkeys((type(None), bool, int, float, str, bytes), _same), datetime: _moment, date: _moment,
+}  # fmt: skip
+"""How each type that has been met is taken apart."""
+
+
+def _plain(value: object) -> Any:
+    """A value as texts, numbers and tuples; what is no tuple among them begins with the name of its type."""
+    kind = type(value)
+    if kind is tuple:
+        return (*map(_plain, value),)  # type: ignore[call-overload]
+    way = _TAKE_APART.get(kind)
+    if way is None:
+        way = _TAKE_APART[kind] = _way(kind)
+    return way(value)
+
+
+def _way(kind: type[Any]) -> Callable[[Any], Any]:
+    if issubclass(kind, Path):
+        return _path
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} has no fingerprint")
+    names = [field.name for field in fields(kind)]
+    get: Callable[[Any], Any] = attrgetter(names[0], *names[1:])
+    if len(names) == 1:
+        return lambda value: (kind.__name__, 1, _plain(get(value)))
+    return lambda value: (kind.__name__, len(names), *map(_plain, get(value)))

@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Any
 
 from sitegen.article import Article, Card
 from sitegen.errors import N_, Kind, Place, Problem
@@ -24,6 +26,9 @@ CLASH = Kind(
     N_("{count} articles have the address {permalink}: {titles}. The oldest keeps it; this one is put at {moved}."),
     N_("Give each its own address with slug: …"),
 )
+
+Prints = tuple[Article, bytes, bytes]
+"""An article as it was read, its fingerprint, and that of its card."""
 
 RESERVED = ("trang", "luu-tru", "feed.xml", "atom.xml")
 """Names below a section that its own pages use."""
@@ -43,14 +48,53 @@ TERM_FOLDERS = {"tag": "tu-khoa", "topic": "dong-su-kien", "author": "tac-gia"}
 
 
 class Library:
-    """The articles of one site. `articles` are newest first, all that have a page; `cards` those of them that lists may show."""
+    """The articles of one site. `articles` are newest first, all that have a page; `cards` those of them that lists may show.
 
-    def __init__(self, articles: Iterable[Article], sections: Sequence[Section] = ()) -> None:
-        self.articles = sorted(articles, key=lambda article: (article.card.date, article.id), reverse=True)
+    `prints` are the fingerprints of articles and of their cards as they were read, each with the article they were taken of.
+    """
+
+    def __init__(
+        self, articles: Iterable[Article], sections: Sequence[Section] = (), prints: Mapping[str, Prints] = MappingProxyType({})
+    ) -> None:
+        self.articles = sorted(articles, key=lambda article: (article.card.date, article.card.id), reverse=True)
         self.sections = tuple(sections)
-        self.by_id: Mapping[str, Article] = {article.id: article for article in self.articles}
-        self._prints: dict[str, bytes] = {}
+        self.by_id: Mapping[str, Article] = {article.card.id: article for article in self.articles}
         self.cards = tuple(article.card for article in self.articles if article.card.status != "hidden")
+        self._prints = prints
+        self._taken: dict[str, bytes] = {}
+        self._joined: dict[tuple[str, Any], bytes] = {}
+        self._places: dict[tuple[str, Any], dict[str, int]] = {}
+
+    def listed(self, kind: str, subject: Any) -> tuple[Card, ...]:
+        """The cards of a list, newest first: a `section` by its path, a `tag`, `topic` or `author` by its slug, the `news`, or a `period`
+        by its section (or empty) and its parts.
+        """
+        match kind:
+            case "section":
+                return self.in_section.get(subject, ())
+            case "news":
+                return self.news
+            case "period":
+                return self.by_period.get(subject, ())
+            case _:
+                return self.with_term.get((kind, subject), ())
+
+    def print_list(self, kind: str, subject: Any) -> bytes:
+        """The fingerprints of the cards of a list, joined: those of a part of the list are a part of them."""
+        found = self._joined.get((kind, subject))
+        if found is None:
+            found = self._joined[kind, subject] = b"".join([self.print_card(card.id) for card in self.listed(kind, subject)])
+        return found
+
+    def place(self, kind: str, subject: Any, id: str) -> tuple[int, int]:
+        """Where in a list an article stands, or would stand, and where the older ones begin."""
+        places = self._places.get((kind, subject))
+        if places is None:
+            places = self._places[kind, subject] = {card.id: at for at, card in enumerate(self.listed(kind, subject))}
+        if id in places:
+            return places[id], places[id] + 1
+        at = place_in(self.listed(kind, subject), self.by_id[id].card)
+        return at, at
 
     @cached_property
     def in_section(self) -> Mapping[str, tuple[Card, ...]]:
@@ -68,7 +112,7 @@ class Library:
         for article in self.articles:
             if article.card.status != "hidden":
                 for kind, name in terms_of(article):
-                    cards = found[kind, slug(name)]
+                    cards = found[kind, term_slug(name)]
                     if not cards or cards[-1] is not article.card:
                         cards.append(article.card)
         return {key: tuple(cards) for key, cards in found.items()}
@@ -79,7 +123,7 @@ class Library:
         spelled: dict[tuple[str, str], str] = {}
         for article in self.articles:
             for kind, name in terms_of(article):
-                spelled.setdefault((kind, slug(name)), name)
+                spelled.setdefault((kind, term_slug(name)), name)
         return spelled
 
     @cached_property
@@ -110,20 +154,30 @@ class Library:
     def news(self) -> tuple[Card, ...]:
         """All cards but those of the sections that introduce the organisation, newest first."""
         about = {section.path for section in self.sections if section.menu != "main"}
-        return tuple(card for card in self.cards if about.isdisjoint(ancestors(card.section)))
+        return tuple(card for card in self.cards if about.isdisjoint(ancestors(card.section))) if about else self.cards
 
     def print_article(self, id: str) -> bytes:
         """The fingerprint of an article as this site has it."""
-        article = self.by_id.get(id)
-        return fingerprint(article) if article else MISSING
+        article, known = self.by_id.get(id), self._prints.get(id)
+        if article is None:
+            return MISSING
+        return known[1] if known and known[0] is article else fingerprint(article)
 
     def print_card(self, id: str) -> bytes:
         """The fingerprint of an article's card: what lists of it rest on."""
-        found = self._prints.get(id)
+        found = self._taken.get(id)
         if found is None:
-            article = self.by_id.get(id)
-            found = self._prints[id] = fingerprint(article.card) if article else MISSING
+            article, known = self.by_id.get(id), self._prints.get(id)
+            if article is None:
+                return MISSING
+            found = self._taken[id] = known[2] if known and known[0].card is article.card else fingerprint(article.card)
         return found
+
+
+@cache
+def term_slug(name: str) -> str:
+    """The slug of a tag, topic or author."""
+    return slug(name)
 
 
 def place_in(cards: Sequence[Card], card: Card) -> int:
@@ -192,7 +246,9 @@ def adopt(site: Province, article: Article) -> Article | None:
     return None
 
 
-def gather(config: Config, site: Province, articles: Iterable[Article]) -> tuple[Library, list[Problem]]:
+def gather(
+    config: Config, site: Province, articles: Iterable[Article], prints: Mapping[str, Prints] = MappingProxyType({})
+) -> tuple[Library, list[Problem]]:
     """The library of a site from the due articles of all sites, and every clash of addresses in it.
 
     The oldest article (then the smallest id) keeps a disputed address; the others are kept apart at `…-2`, `…-3` and reported.
@@ -200,15 +256,15 @@ def gather(config: Config, site: Province, articles: Iterable[Article]) -> tuple
     sections = sections_of(config, site)
     adopted = [shown for article in articles if (shown := adopt(site, article))]
     adopted.sort(key=lambda article: (article.province != site.id, article.card.date, article.id))
-    taken = {f"/{section.path}/" for section in sections} | {f"/{s.path}/{name}/" for s in sections for name in RESERVED}
+    reserved = {f"/{section.path}/" for section in sections} | {f"/{s.path}/{name}/" for s in sections for name in RESERVED}
     owners: dict[str, list[Article]] = defaultdict(list)
     for article in adopted:
         owners[article.card.permalink].append(article)
     placed, problems = [], []
-    taken |= set(owners)
+    taken = reserved | set(owners)
     for permalink, rivals in owners.items():
         first = rivals[0]
-        is_reserved = any(permalink == f"/{s.path}/" or permalink in {f"/{s.path}/{name}/" for name in RESERVED} for s in sections)
+        is_reserved = permalink in reserved
         for article in rivals:
             if article is first and not is_reserved:
                 placed.append(article)
@@ -220,4 +276,4 @@ def gather(config: Config, site: Province, articles: Iterable[Article]) -> tuple
             if article.province == site.id:
                 titles = ", ".join(f"“{rival.card.title}” ({rival.path})" for rival in rivals)
                 problems.append(CLASH.at(Place(article.path, 1), count=len(rivals), permalink=permalink, titles=titles, moved=moved))
-    return Library(placed, sections), problems
+    return Library(placed, sections, prints), problems

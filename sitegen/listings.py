@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from sitegen import archives
 from sitegen.article import Card, Photo
 from sitegen.facts import Facts
-from sitegen.library import TERM_FOLDERS, Term, ancestors
-from sitegen.memo import query
-from sitegen.paging import Page, Pager, Period, cut
+from sitegen.library import TERM_FOLDERS, Term, ancestors, term_slug
+from sitegen.memo import derived, query
+from sitegen.paging import Page, Pager, Period, pager, span
 from sitegen.settings import Section
-from sitegen.vietnamese import slug, sort_key
+from sitegen.vietnamese import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class Listings(Facts):
         """The sections right below one, those with articles."""
         return self._branches(path)
 
-    @query
+    @derived
     def section(self, path: str) -> Branch:
         """One section of the site."""
         section = next(section for section in self.library.sections if section.path == path)
         return self._branch(section)
 
-    @query
+    @derived
     def trail(self, path: str) -> tuple[Branch, ...]:
         """The sections from the top one down to this one; none on the union's front page, which has no sections."""
         return tuple(self.section(part) for part in reversed([*ancestors(path)])) if self.library.sections else ()
@@ -67,34 +67,27 @@ class Listings(Facts):
         children = (s for s in self.library.sections if s.path.rpartition("/")[0] == parent and menu in ("", s.menu))
         return tuple(self._branch(section) for section in children if section.path in self.sections_with_news())
 
-    @query
     def count(self, section: str) -> int:
         """How many articles a section lists, those of its sub-sections among them."""
-        return len(self.in_section(section))
+        return self.length("section", section)
 
     # -- listings
 
-    @query
     def latest(self, count: int, section: str = "") -> tuple[Card, ...]:
         """The newest cards, of a section or of all."""
-        cards = self.in_section(section) if section else self.news()
-        return self._with_photos(cards[:count])
+        return self._with_photos(self.span("section" if section else "news", section, 0, count))
 
-    @query
     def pinned(self, count: int) -> tuple[Card, ...]:
         """The pinned cards, newest first."""
-        return self._with_photos(tuple(card for card in self.news() if card.pinned)[:count])
+        return self._with_photos(self.pinned_cards()[:count])
 
     @query
     def featured(self, count: int) -> tuple[Card, ...]:
         """Pinned cards first, then the newest with a photo, then the newest."""
-        news = self.news()
-        pinned = [card for card in news if card.pinned]
-        rest = [card for card in news[: 6 * count] if not card.pinned]
+        rest = [card for card in self.span("news", "", 0, 6 * count) if not card.pinned]
         rest.sort(key=lambda card: self.photo(card.photo) is None)
-        return self._with_photos((*pinned, *rest)[:count])
+        return self._with_photos((*self.pinned_cards(), *rest)[:count])
 
-    @query
     def most_read(self, count: int) -> tuple[Card, ...]:
         """The cards with the most views by their front matter; articles without a number are not among them."""
         return self._with_photos(self.viewed(count))
@@ -103,23 +96,25 @@ class Listings(Facts):
     def strip(self, count: int) -> tuple[Card, ...]:
         """The newest cards that have a photo, no photo twice."""
         found: dict[str, Card] = {}
-        for card in self.news():
-            if len(found) < count and (photo := self.photo(card.photo)):
-                found.setdefault(photo.digest, replace(card, photo=photo))
+        start, step = 0, 4 * count
+        while len(found) < count and (cards := self.span("news", "", start, start + step)):
+            for card in cards:
+                if len(found) < count and (photo := self.photo(card.photo)):
+                    found.setdefault(photo.digest, replace(card, photo=photo))
+            start += step
         return tuple(found.values())
 
     def pager(self, page: Page) -> Pager:
         """The cards of a section, tag, topic or author page."""
         return self.cut(page.kind, page.subject, page.permalink.partition("trang/")[0], page.number)
 
-    @query
+    @derived
     def cut(self, kind: str, subject: str, base: str, number: int) -> Pager:
-        """One page of a list whose front page stands at `base`."""
-        pager = cut(self._list(kind, subject), base, number, self.config.page_size)
-        return replace(pager, cards=self._with_photos(pager.cards))
-
-    def _list(self, kind: str, subject: str) -> tuple[Card, ...]:
-        return self.in_section(subject) if kind == "section" else self.with_term(kind, subject)
+        """One page of a list whose front page stands at `base`: the front page from the newest card, every other from the oldest."""
+        full, size = self.pages_of(kind, subject), self.config.page_size
+        start, stop = span(number, full, size, self.length(kind, subject) if number > full else 0)
+        cards = self.span(kind, subject, start, stop)
+        return pager(self._with_photos(cards), base, number, full)
 
     def _with_photos(self, cards: tuple[Card, ...]) -> tuple[Card, ...]:
         """The cards with their photos opened; a photo that cannot be shown is none."""
@@ -134,7 +129,7 @@ class Listings(Facts):
 
     # -- terms and archives
 
-    @query
+    @derived
     def term(self, kind: str, slug: str) -> Term | None:
         """A tag, topic or author by its slug; none where no article has it, or where such terms have no pages."""
         name = self.term_name(kind, slug) if getattr(self.config.terms, kind) else ""
@@ -142,12 +137,11 @@ class Listings(Facts):
 
     def term_of(self, kind: str, name: str) -> Term | None:
         """The term that a name belongs to, however it is spelled."""
-        return self.term(kind, slug(name))
+        return self.term(kind, term_slug(name))
 
-    @query
     def term_count(self, kind: str, slug: str) -> int:
         """How many articles list a term."""
-        return len(self.with_term(kind, slug))
+        return self.length(kind, slug)
 
     @query
     def terms(self, kind: str) -> tuple[Term, ...]:
@@ -155,7 +149,6 @@ class Listings(Facts):
         found = [term for slug in self.term_slugs(kind) if (term := self.term(kind, slug))]
         return tuple(sorted(found, key=lambda term: (sort_key(term.name), term.slug)))
 
-    @query
     def archive_kinds(self, section: str) -> tuple[str, ...]:
         """Which of year, month and day have pages, within a section or (empty) for the whole site."""
         return self.config.archives.section if section else self.config.archives.site
@@ -177,12 +170,7 @@ class Listings(Facts):
 
     def listed(self, page: Page) -> tuple[Card, ...]:
         """The cards of a year, month or day page, newest first."""
-        return self.shown_in(page.subject, page.period.parts)
-
-    @query
-    def shown_in(self, section: str, parts: tuple[int, ...]) -> tuple[Card, ...]:
-        """The cards of a period with their photos."""
-        return self._with_photos(self.in_period(section, parts))
+        return self._with_photos(self.span("period", (page.subject, page.period.parts), 0, None))
 
     def neighbours(self, page: Page) -> archives.Around:
         """The previous and the next year, month or day with news."""

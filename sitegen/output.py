@@ -8,6 +8,7 @@ Only files named in the manifest are ever removed; what others put into the fold
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -15,11 +16,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from sitegen.files import Stamp, stamp
-from sitegen.state import FOLDER
-
-FOREVER = 1 << 62
-"""A moment after all others, in nanoseconds: our own files are trusted however young they are."""
+from sitegen.files import FOREVER, Stamp, stamp
+from sitegen.state import FOLDER, Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,16 @@ class Written:
 
 
 class Output:
-    """An output folder with its manifest. Paths are relative to the folder, with `/`."""
+    """An output folder with its manifest, whose rows the last build left. Paths are relative to the folder, with `/`."""
 
-    def __init__(self, folder: Path, manifest: Mapping[str, tuple[object, ...]] | None, announced: Iterable[str] = ()) -> None:
+    def __init__(self, folder: Path, manifest: Mapping[str, bytes], announced: Iterable[str] = ()) -> None:
         self.folder = folder
-        self.before = {path: Entry(*row) for path, row in (manifest or {}).items()}  # type: ignore[arg-type]
+        self._root = f"{folder}/"
+        self.before: dict[str, Entry] = {}
+        for path, row in manifest.items():
+            with contextlib.suppress(ValueError, EOFError, TypeError):
+                self.before[path] = Entry(*marshal.loads(row))
+        self._loaded = dict(self.before)
         for path in announced:
             self.before.setdefault(path, Entry(b""))
         self.entries: dict[str, Entry] = {}
@@ -68,7 +71,7 @@ class Output:
         return self.is_intact(path) and all(self.is_intact(need) for need in self.before[path].needs)
 
     def _check(self, path: str, entry: Entry) -> bool:
-        now = stamp(self.folder / path, now=FOREVER)
+        now = stamp(self._root + path, now=FOREVER)
         if now is None or now == entry.stamp:
             return now is not None
         with contextlib.suppress(OSError):
@@ -83,7 +86,7 @@ class Output:
 
     def write(self, path: str, data: bytes, owner: str = "", needs: Iterable[str] = ()) -> None:
         """Makes the file at a path hold these bytes. Raises `OSError` when the disk refuses."""
-        self.note(put(self.folder, path, data, owner, tuple(needs)))
+        self.note(put(str(self.folder), path, data, owner, tuple(needs)))
 
     def note(self, written: Written) -> None:
         """Takes a file that was written, perhaps by another process, into the manifest."""
@@ -128,34 +131,61 @@ class Output:
                 except OSError:
                     break
 
-    def manifest(self) -> dict[str, tuple[object, ...]]:
-        """The manifest for the next build."""
-        return {path: (entry.digest, entry.stamp, entry.owner, entry.needs) for path, entry in self.entries.items()}
+    def changes(self) -> Change:
+        """What of the manifest is other than before, as rows."""
+        changed = {path: entry for path, entry in self.entries.items() if self._loaded.get(path) is not entry}
+        rows = {path: marshal.dumps((entry.digest, entry.stamp, entry.owner, entry.needs)) for path, entry in changed.items()}
+        return rows, [path for path in self._loaded if path not in self.entries]
+
+    def stamps(self) -> list[tuple[str, Stamp | None]]:
+        """Every file of ours with its stamp: all are whole while none has another."""
+        return [(path, entry.stamp) for path, entry in self.entries.items()]
 
 
-def put(folder: Path, path: str, data: bytes, owner: str = "", needs: tuple[str, ...] = ()) -> Written:
-    """Makes the file at a path hold these bytes, replacing it in one step where it holds others."""
-    target = folder / path
-    is_changed = True
-    with contextlib.suppress(OSError):
-        is_changed = target.stat().st_size != len(data) or target.read_bytes() != data
-    if is_changed:
-        partial = folder / FOLDER / "partial" / f"{os.getpid()}"
+def put(folder: str, path: str, data: bytes, owner: str = "", needs: tuple[str, ...] = (), *, is_new: bool = False) -> Written:
+    """Makes the file at a path hold these bytes, replacing it in one step where it holds others. `is_new`: probably none is there yet."""
+    target = f"{folder}/{path}"
+    if not is_new and _holds(target, data):
+        return Written(path, Entry(digest(data), stamp(target, now=FOREVER), owner, needs), False, len(data))
+    partial = f"{folder}/{FOLDER}/partial/{os.getpid()}"
+    if is_new:
+        with contextlib.suppress(OSError):
+            os.mkdir(target.rpartition("/")[0])
+    try:
+        handle = _create(partial)
         try:
-            try:
-                partial.write_bytes(data)
-            except FileNotFoundError:
-                partial.parent.mkdir(parents=True, exist_ok=True)
-                partial.write_bytes(data)
-            try:
-                os.replace(partial, target)
-            except FileNotFoundError:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(partial, target)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
-    return Written(path, Entry(digest(data), stamp(target, now=FOREVER), owner, needs), is_changed, len(data))
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        finally:
+            os.close(handle)
+        try:
+            os.replace(partial, target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(partial, target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(partial)
+        raise
+    return Written(path, Entry(digest(data), stamp(target, now=FOREVER), owner, needs), True, len(data))
+
+
+def _holds(target: str, data: bytes) -> bool:
+    with contextlib.suppress(OSError):
+        if os.stat(target).st_size == len(data):
+            with open(target, "rb") as file:
+                return file.read() == data
+    return False
+
+
+def _create(partial: str) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(partial, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(partial), exist_ok=True)
+        return os.open(partial, flags, 0o666)
 
 
 def clear_partial(folder: Path) -> None:

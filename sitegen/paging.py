@@ -6,7 +6,6 @@ what is newer than the last full page, between one and nearly two pages' worth, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitegen.article import Card
@@ -45,6 +44,12 @@ class Page:
         """The file below the site's folder."""
         return self.permalink[1:] + ("index.html" if self.permalink.endswith("/") else "")
 
+    @property
+    def plan(self) -> tuple[str | int, ...]:
+        """What decides how it is rendered, beside what it reads."""
+        period = self.period
+        return self.template, self.kind, self.subject, self.number, period.year, period.month, period.day
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -79,12 +84,14 @@ def list_permalink(base: str, number: int, full: int) -> str:
     return base if number > full else f"{base}trang/{number}/"
 
 
-def cut(cards: Sequence[Card], base: str, number: int, size: int) -> Pager:
-    """Page `number` of a list that starts at the permalink `base`; `cards` are newest first, `size` is a full page's length."""
-    full = full_pages(len(cards), size)
+def span(number: int, full: int, size: int, count: int) -> tuple[int, int | None]:
+    """Where page `number` of a list begins and ends: the front page counts from the newest card, every other from the oldest."""
+    return (0, count - full * size) if number > full else (-number * size, (1 - number) * size or None)
+
+
+def pager(cards: tuple[Card, ...], base: str, number: int, full: int) -> Pager:
+    """Page `number` of a list that starts at the permalink `base` and has `full` full pages; `cards` are its own, newest first."""
     total = full + 1
-    front = len(cards) - full * size
-    start, end = (0, front) if number > full else (len(cards) - number * size, len(cards) - (number - 1) * size)
 
     def at(n: int) -> str:
         return list_permalink(base, n, full) if 1 <= n <= total and n != number else ""
@@ -95,4 +102,4 @@ def cut(cards: Sequence[Card], base: str, number: int, size: int) -> Pager:
         if numbers and numbers[-1].number - n > 1:
             numbers.append(Number(0, "", False))
         numbers.append(Number(n, list_permalink(base, n, full), n == number))
-    return Pager(tuple(cards[start:end]), number, total, at(number + 1), at(number - 1), at(total), at(1), tuple(numbers))
+    return Pager(cards, number, total, at(number + 1), at(number - 1), at(total), at(1), tuple(numbers))

@@ -6,14 +6,13 @@ when those differ. A file that changed within the grain of the clock is never ta
 
 from __future__ import annotations
 
-import os
-import posixpath
 import unicodedata
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from sitegen import images
-from sitegen.files import Stamp, stamp
+from sitegen.files import Stamp
 from sitegen.renditions import Picture
 
 Seen = tuple[Stamp, int, int, str]
@@ -21,10 +20,14 @@ Seen = tuple[Stamp, int, int, str]
 
 
 class Pictures:
-    """The photos below a folder. `before` is what an earlier build saw; `seen` what to hand on to the next."""
+    """The photos below a folder whose `files` are known with their stamps.
 
-    def __init__(self, folder: Path, max_pixels: int, before: Mapping[str, Seen]) -> None:
+    `before` is what an earlier build saw; `seen` what to hand on to the next.
+    """
+
+    def __init__(self, folder: Path, max_pixels: int, before: Mapping[str, Seen], files: Mapping[str, Stamp | None]) -> None:
         self.folder = folder
+        self.files = files
         self.max_pixels = max_pixels
         self.before = before
         self.seen: dict[str, Seen] = {}
@@ -44,7 +47,7 @@ class Pictures:
         exact = self._exact(file)
         if exact is None:
             return None
-        now = stamp(self.folder / exact)
+        now = self.files[exact]
         known = self.before.get(file)
         if known and now and known[0] == now:
             self.seen[file] = known
@@ -59,13 +62,16 @@ class Pictures:
 
     def _exact(self, file: str) -> str | None:
         """The name under which a photo really lies in its folder: accents may be composed otherwise and the case may differ."""
-        if file.startswith(".."):
-            return None
-        if (self.folder / file).is_file():
+        if file in self.files:
             return file
-        folder, name = posixpath.split(file)
-        wanted = unicodedata.normalize("NFC", name).casefold()
-        if not (self.folder / folder).is_dir():
-            return None
-        found = (n for n in sorted(os.listdir(self.folder / folder)) if unicodedata.normalize("NFC", n).casefold() == wanted)
-        return next((posixpath.join(folder, n) for n in found), None)
+        return self._by_name.get(_plain(file))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        return {_plain(path): path for path in sorted(self.files, reverse=True)}
+
+
+def _plain(path: str) -> str:
+    """A path whose last part is without what may differ in its spelling."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/{unicodedata.normalize('NFC', name).casefold()}"

@@ -6,15 +6,19 @@ articles, what the union's front page shows of everyone. It holds libraries, nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+from types import MappingProxyType
 
-from sitegen.article import Article
+from sitegen.article import Article, Card
 from sitegen.errors import Problem
-from sitegen.library import Library, due, gather
+from sitegen.fingerprints import combine
+from sitegen.library import Library, Prints, due, gather
 from sitegen.pictures import Pictures
-from sitegen.related import Table
+from sitegen.related import Ranking
 from sitegen.settings import Config, Province
 
 UNION = ""
@@ -24,30 +28,69 @@ UNION = ""
 class Portal:
     """All due articles at a moment, sorted into one library a site; `problems` are the clashes found on the way.
 
-    `digests` are the fingerprints of the articles' files by id, and `rankings` the related articles of each site; the build fills them in.
+    `prints` are the fingerprints of the articles as they were read, `digests` those of their files, both by id.
     """
 
-    def __init__(self, config: Config, articles: Iterable[Article], now: datetime, pictures: Pictures, *, drafts: bool = False) -> None:
+    def __init__(
+        self,
+        config: Config,
+        articles: Collection[Article],
+        now: datetime,
+        pictures: Pictures,
+        *,
+        drafts: bool = False,
+        prints: Mapping[str, Prints] = MappingProxyType({}),
+        digests: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         self.config = config
         self.now = now
         self.pictures = pictures
-        self.digests: Mapping[str, bytes] = {}
-        self.rankings: dict[str, Table] = {}
-        shown = due(articles, now, drafts=drafts)
+        self.digests = digests
+        self.rankings: dict[str, Ranking] = {}
+        self.shown = due(articles, now, drafts=drafts)
         self.libraries: dict[str, Library] = {}
         self.problems: list[Problem] = []
+        self.until = self._next_event(articles)
+        candidates: dict[str, list[Article]] = defaultdict(list)
+        for article in self.shown:
+            for id in dict.fromkeys((article.province, *self._carriers(article.province), *article.also_in)):
+                candidates[id].append(article)
         for province in config.provinces:
-            self.libraries[province.id], problems = gather(config, province, shown)
+            self.libraries[province.id], problems = gather(config, province, candidates[province.id], prints)
             self.problems += problems
-        self.homes = {article.id: self.home(article.province) for article in shown}
-        self.libraries[UNION] = Library(self._absolute(article) for article in shown if article.province)
+        self.homes = {article.card.id: self.home(article.province) for article in self.shown}
+        at_home = (self.libraries[home.id].by_id[id] for id, home in self.homes.items())
+        self.libraries[UNION] = Library(at_home, (), prints)
 
+    def _next_event(self, articles: Iterable[Article]) -> datetime:
+        """The moment at which the clock next changes what is shown: an article begins or ends, at the latest tomorrow does."""
+        events = [(self.now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)]
+        for article in articles:
+            events += (moment for moment in (article.card.date, article.expires) if moment and moment > self.now)
+        return min(events)
+
+    def lasts(self, until: datetime | None) -> None:
+        """Notes that an answer lasts until a moment only."""
+        if until and until < self.until:
+            self.until = until
+
+    @cached_property
+    def print(self) -> bytes:
+        """The fingerprint of all articles that are shown, and so of every order and address that follows from them."""
+        return combine(*(library.print_article(article.card.id) for library in self.libraries.values() for article in library.articles))
+
+    @cache  # noqa: B019  as long-lived as the portal itself
     def home(self, id: str) -> Province:
         """The site where a province's articles live: its own, or the one that carries it once it has retired."""
         own = self.config.site(id)
         assert own is not None, id
         carrier = next((site for site in self.config.provinces if id in site.carries), None)
         return carrier if own.retired and carrier else own
+
+    @cache  # noqa: B019
+    def _carriers(self, id: str) -> tuple[str, ...]:
+        """The sites that carry a province's articles."""
+        return tuple(site.id for site in self.config.provinces if id in site.carries)
 
     def permalink(self, site: str, id: str) -> str:
         """Where an article stands on a site, or empty."""
@@ -59,6 +102,6 @@ class Portal:
         home = self.homes.get(id)
         return home.url.rstrip("/") + self.permalink(home.id, id) if home else ""
 
-    def _absolute(self, article: Article) -> Article:
-        """An article as the union's front page shows it: by its full address."""
-        return replace(article, card=replace(article.card, permalink=self.url(article.id), pinned=False))
+    def by_url(self, card: Card) -> Card:
+        """A card as the union's front page shows it: by its full address."""
+        return replace(card, permalink=self.url(card.id), pinned=False)

@@ -6,19 +6,20 @@ time, because its reading looks at those files too. What a reading is made of fo
 
 from __future__ import annotations
 
+import contextlib
+import marshal
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sitegen import related, source
+from sitegen import packed
 from sitegen.article import Article
 from sitegen.errors import Problem
-from sitegen.files import Stamp, stamp
+from sitegen.files import Stamp
 from sitegen.fingerprints import fingerprint
-from sitegen.related import Entry
 from sitegen.settings import Config
 
 WORTH = 150
@@ -27,13 +28,18 @@ WORTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file that was read: its stamp and digest, what it gave, and what ranking knows of it."""
+    """A file that was read: its stamp and digest, what it gave, and what ranking knows of its text (see `related.terms`).
+
+    `article_print` and `card_print` are fingerprints.
+    """
 
     stamp: Stamp | None
     digest: bytes
     article: Article | None
-    problems: tuple[Problem, ...]
-    entry: Entry | None
+    problems: tuple[Problem, ...] = ()
+    terms: bytes = b""
+    article_print: bytes = b""
+    card_print: bytes = b""
 
     @property
     def is_lasting(self) -> bool:
@@ -41,63 +47,94 @@ class Known:
         return not (self.article and self.article.attachments) and not any(p.kind.name == "attachment-missing" for p in self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Every article file with what it gave, by path; and what of it is other than before, as rows for the next build."""
+
+    known: Mapping[str, Known]
+    changed: Mapping[str, bytes]
+    gone: tuple[str, ...]
+
+
 def basis(config: Config) -> bytes:
     """The fingerprint of what readings rest on beside the files."""
     return fingerprint((config.sections, config.provinces, config.content.name))
 
 
-def read_all(config: Config, before: Any, pool: Executor | None, progress: Callable[[str, int, int], None]) -> dict[str, Known]:
-    """Every article file with what it gave, by path. `before` is what `pack` made of the last build's readings, or None."""
-    known: dict[str, Known] = {}
-    if before is not None and before[0] == basis(config):
-        known = pickle.loads(before[1])
+def read_all(
+    config: Config,
+    files: Mapping[str, Stamp | None],
+    before: Mapping[str, bytes],
+    pool: Executor | None,
+    progress: Callable[[str, int, int], None],
+) -> Readings:
+    """Reads the articles among the `files` of the content folder. `before` are the rows of the last build's readings."""
+    from sitegen import source
+
     found: dict[str, Known] = {}
-    stale: list[tuple[str, Known | None]] = []
-    paths = source.find(config.content)
+    stale: list[tuple[str, Stamp | None, bytes | None]] = []
+    paths = source.find(files)
     for path in paths:
-        old = known.get(path)
-        now = stamp(config.content / path) if old else None
+        row, now = before.get(path), files[path]
+        old = _unpack(row) if row else None
         if old and now and old.stamp == now and old.is_lasting:
             found[path] = old
         else:
-            stale.append((path, old))
-    for done, (path, reading) in enumerate(_read(config, stale, pool), 1):
-        found[path] = reading
+            stale.append((path, now, row))
+    changed: dict[str, bytes] = {}
+    for done, (path, row) in enumerate(_read(config, stale, pool), 1):
+        known = _unpack(row)
+        assert known is not None, path
+        found[path], changed[path] = known, row
         progress("read", done, len(stale))
-    return {path: found[path] for path in paths}
+    wanted = set(paths)
+    return Readings({path: found[path] for path in paths}, changed, tuple(path for path in before if path not in wanted))
 
 
-def _read(config: Config, stale: list[tuple[str, Known | None]], pool: Executor | None) -> Iterator[tuple[str, Known]]:
+def _read(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]], pool: Executor | None) -> Iterator[tuple[str, bytes]]:
     if pool is None or len(stale) < WORTH:
-        yield from ((path, _one(config, path, old)) for path, old in stale)
+        yield from _several(config, stale)
         return
-    size = max(1, min(250, len(stale) // 8))
+    size = max(1, min(100, len(stale) // 8))
     chunks = [stale[at : at + size] for at in range(0, len(stale), size)]
     for chunk in pool.map(_several, [config] * len(chunks), chunks):
         yield from chunk
 
 
-def _several(config: Config, stale: list[tuple[str, Known | None]]) -> list[tuple[str, Known]]:
-    return [(path, _one(config, path, old)) for path, old in stale]
+def _several(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]]) -> list[tuple[str, bytes]]:
+    folder = f"{config.content}/"
+    return [(path, _one(config, folder, path, now, row)) for path, now, row in stale]
 
 
-def _one(config: Config, path: str, old: Known | None) -> Known:
-    """A file as it is now: what is known of it where its bytes are the same."""
-    now = stamp(config.content / path)
+def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes | None) -> bytes:
+    """A file as it is now, as a row: what is known of it where its bytes are the same."""
+    from sitegen import related, source
+
     try:
-        data = (config.content / path).read_bytes()
+        with open(folder + path, "rb", buffering=0) as file:
+            data = file.readall()
     except OSError:
         data = b""
     digest = blake2b(data, digest_size=10).digest()
+    old = _unpack(row) if row else None
     if old and old.digest == digest and old.is_lasting:
-        return Known(now, digest, old.article, old.problems, old.entry)
-    reading = source.read(config, path)
-    entry = None
-    if reading.article:
-        entry = related.entry(reading.article, source.text(config, path).body)
-    return Known(now, digest, reading.article, reading.problems, entry)
+        return _pack(now, digest, old.article, old.problems, old.terms, old.article_print, old.card_print)
+    reading = source.read(config, path, data)
+    article = reading.article
+    if article is None:
+        return _pack(now, digest, None, reading.problems)
+    terms = related.terms(article, reading.text.body)
+    return _pack(now, digest, article, reading.problems, terms, fingerprint(article), fingerprint(article.card))
 
 
-def pack(config: Config, readings: dict[str, Known]) -> tuple[bytes, bytes]:
-    """The readings for the next build."""
-    return basis(config), pickle.dumps(readings, protocol=5)
+def _pack(stamp: Stamp | None, digest: bytes, article: Article | None, problems: tuple[Problem, ...], *rest: bytes) -> bytes:
+    return marshal.dumps((stamp, digest, packed.pack(article) if article else None, pickle.dumps(problems) if problems else b"", *rest))
+
+
+def _unpack(row: bytes) -> Known | None:
+    """What a row says; none where it cannot be read."""
+    with contextlib.suppress(ValueError, EOFError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
+        values: Any = marshal.loads(row)
+        stamp, digest, article, problems, *rest = values
+        return Known(stamp, digest, packed.unpack(article) if article else None, pickle.loads(problems) if problems else (), *rest)
+    return None

@@ -238,3 +238,23 @@ def unpack(values: Any) -> Table:
         return EMPTY
     entries, weights, signatures, ranks = values
     return Table({row[0]: Entry(*row) for row in entries}, weights, signatures, ranks)
+
+
+Ranks = tuple[tuple[int, str], ...]
+
+
+class Ranking:
+    def __init__(self, table: Table, basis: bytes) -> None:
+        self.table = table
+        self.basis = basis
+        self.ranks: dict[str, Ranks] = dict(table.ranks)
+
+    def related(self, id: str, count: int) -> tuple[str, ...]:
+        return related(self.table, id, count)
+
+    def pack(self) -> Mapping[str, Any]:
+        return {"basis": self.basis, "table": pack(self.table)}
+
+
+def terms(article: Article, body: str) -> bytes:
+    return entry(article, body).terms

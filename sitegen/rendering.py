@@ -6,19 +6,24 @@ now. Every other page is rendered; a worker process sends back what it wrote and
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import marshal
 import pickle
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sitegen import workers
 from sitegen.errors import Problem, Refused
-from sitegen.memo import Key, Traces
+from sitegen.memo import Key, Reads, Trace
 from sitegen.needs import Need
-from sitegen.output import Output, Written, put
+from sitegen.output import Entry, Output, Written, put
 from sitegen.paging import Page
+from sitegen.related import Ranks
 from sitegen.site import Site
-from sitegen.state import State
+from sitegen.state import Change, State
 from sitegen.theme import Theme
 
 Progress = Callable[[str, int, int], None]
@@ -29,107 +34,113 @@ WORTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is remembered of a page: its plan, what was wrong in it, and in which build it was last rendered, and why."""
+    """What is remembered of a page: its plan, what it read, what was wrong in it, in which build it was last rendered, and why."""
 
     plan: tuple[Any, ...]
-    problems: tuple[Problem, ...] = ()
-    reason: str = ""
-    build: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What the last build left of a site; empty where its settings were others."""
-
-    traces: Traces = field(default_factory=Traces)
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    reads: Reads
+    problems: bytes
+    reason: str
+    build: int
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything needed to render the pages of one site."""
+    """Everything needed to render the pages of one site. `rows` are those of the last build; none where its settings were others."""
 
     site: Site
     theme: Theme
     settings: Mapping[str, Any]
-    setup: bytes
-    saved: Saved
+    rows: Mapping[str, bytes]
     problems: list[Problem]
     build: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What rendering a site did, and what the next build needs of it."""
+    """What rendering a site did: how many pages, what they need, and what the next build must know of them."""
 
     rendered: int
     needs: dict[str, Need]
     problems: list[Problem]
-    values: tuple[Any, ...]
+    rows: Change
+    traces: Mapping[Key, Trace]
 
 
 @dataclass(slots=True)
 class Batch:
-    """Pages rendered by one process: rows (None: not written), files, needs, and what was read for them."""
+    """Pages rendered by one process: rows (None: not written), files, needs, and what was asked for them, in forms that travel well."""
 
-    rows: dict[str, Row | None] = field(default_factory=dict)
-    written: list[Written] = field(default_factory=list)
+    rows: dict[str, bytes | None] = field(default_factory=dict)
+    written: list[tuple[Any, ...]] = field(default_factory=list)
     needs: dict[str, Need] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    traces: Traces = field(default_factory=Traces)
+    traces: dict[Key, Trace] = field(default_factory=dict)
+    ranks: dict[str, Ranks] = field(default_factory=dict)
+    until: datetime | None = None
 
 
 def render(job: Job, planned: Sequence[Page], output: Output, state: State, jobs: int, progress: Progress) -> Done:
     """Renders and writes the stale pages of a site, and keeps the others."""
     site, memo = job.site, job.site.memo
-    rows: dict[str, Row] = {}
+    rows: dict[str, bytes] = {}
     stale: list[tuple[Page, str]] = []
     problems: list[Problem] = []
+    kept: set[str] = set()
+    prefix = f"{site.province.id}/" if site.province.id else ""
     for page in planned:
-        path = _path(site, page.path)
-        reason = _reason(job, page, path, output)
-        if reason:
+        path = prefix + page.path
+        row = _unpack(job.rows.get(path))
+        reason = _reason(job, page, path, row, output)
+        if reason or row is None:
             stale.append((page, reason))
             continue
-        row = rows[path] = job.saved.rows[path]
-        problems += row.problems
-        memo.now.reads["page", path] = memo.before.reads["page", path]
+        kept.add(path)
+        if row.problems:
+            problems += pickle.loads(row.problems)
         output.keep(path)
-    state.announce(path for page, _ in stale if (path := _path(site, page.path)) not in output.before)
+    state.announce(path for page, _ in stale if (path := prefix + page.path) not in output.before)
     needs: dict[str, Need] = {}
     for batch in _batches(job, stale, output, jobs, progress):
-        memo.learn(batch.traces)
+        memo.traces.update(batch.traces)
+        site.portal.rankings[site.province.id].ranks.update(batch.ranks)
+        site.portal.lasts(batch.until)
         needs |= batch.needs
         problems += batch.problems
-        for written in batch.written:
-            output.note(written)
+        for path, digest, stamp, owner, needed, is_changed, size in batch.written:
+            output.note(Written(path, Entry(digest, stamp, owner, needed), is_changed, size))
         for path, rendered in batch.rows.items():
             if rendered is None:
                 output.keep(path)
             else:
                 rows[path] = rendered
-    traces = memo.finish(site, (("page", path) for path in rows))
-    return Done(len(stale), needs, problems, pack(job.setup, traces, rows))
+    gone = [path for path in job.rows if path not in kept and path not in rows]
+    return Done(len(stale), needs, problems, (rows, gone), memo.traces)
 
 
-def _reason(job: Job, page: Page, path: str, output: Output) -> str:
+def _unpack(row: bytes | None) -> Row | None:
+    with contextlib.suppress(ValueError, EOFError, TypeError):
+        return Row(*marshal.loads(row)) if row else None
+    return None
+
+
+def _reason(job: Job, page: Page, path: str, row: Row | None, output: Output) -> str:
     """Why a page is stale, empty when it is not."""
-    row, memo = job.saved.rows.get(path), job.site.memo
-    if row is None or ("page", path) not in memo.before.reads:
+    if row is None:
         return "new"
-    if row.plan != astuple(page):
+    if row.plan != page.plan:
         return "plan"
     if not output.is_whole(path):
         return "output"
-    read = memo.changed_read(job.site, ("page", path))
+    read = job.site.memo.changed_read(job.site, row.reads)
     return f"{read[0]}({', '.join(map(str, read[1:]))})" if read else ""
 
 
-def _batches(job: Job, stale: list[tuple[Page, str]], output: Output, jobs: int, progress: Progress) -> Any:
+def _batches(job: Job, stale: list[tuple[Page, str]], output: Output, jobs: int, progress: Progress) -> Iterator[Batch]:
     if jobs < 2 or len(stale) < WORTH or not workers.can_share():
         yield _render(job, stale, output, progress)
         return
-    job.theme.environment  # noqa: B018  compiled once, shared by all
+    job.theme.compile(page.template for page, _ in stale)  # once, for all processes
+    gc.freeze()
     size = max(20, min(200, len(stale) // (jobs * 4)))
     chunks = [range(at, min(at + size, len(stale))) for at in range(0, len(stale), size)]
     done = 0
@@ -144,62 +155,39 @@ def _batches(job: Job, stale: list[tuple[Page, str]], output: Output, jobs: int,
 def _render(job: Job, stale: Sequence[tuple[Page, str]], output: Output, progress: Progress = lambda step, n, total: None) -> Batch:
     site, memo = job.site, job.site.memo
     batch = Batch()
-    known = set(memo.now.reads)
+    settled = len(memo.traces)
+    ranks = site.portal.rankings[site.province.id].ranks
     for number, (page, reason) in enumerate(stale, 1):
         _one(job, page, reason, output, batch)
+        if page.subject in ranks:
+            batch.ranks[page.subject] = ranks[page.subject]
         progress(site.province.id or "union", number, len(stale))
-    new = {key: reads for key, reads in memo.now.reads.items() if key not in known}
-    prints = {read: memo.print_of(site, read) for reads in new.values() for read in reads}
-    batch.traces = Traces(prints, {key: reads for key, reads in memo.now.reads.items() if key not in known})
+    batch.traces = dict(list(memo.traces.items())[settled:])
+    batch.until = site.portal.until
     return batch
 
 
 def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> None:
     site = job.site
-    path = _path(site, page.path)
+    prefix = f"{site.province.id}/" if site.province.id else ""
+    path = prefix + page.path
     found: tuple[Problem, ...] = ()
     try:
-        with site.memo.recording(("page", path)):
+        with site.memo.recording() as asked:
             found = site.problems(page.subject) if page.kind == "article" else ()
             if any(problem.kind.severity == "error" for problem in found) and output.holds(path):
                 raise Refused(*found)
             rendered = job.theme.render(site, job.settings, page)
     except Refused as refused:
-        site.memo.forget(("page", path))
         batch.rows[path] = None
         batch.problems += refused.problems
         return
     owner = site.article(page.subject).path if page.kind == "article" else ""
-    needs = {_path(site, need.permalink[1:]): need for need in rendered.needs}
-    batch.written.append(put(output.folder, path, rendered.data, owner, tuple(needs)))
+    needs = {prefix + need.permalink[1:]: need for need in rendered.needs}
+    written = put(str(output.folder), path, rendered.data, owner, tuple(needs), is_new=path not in output.before)
+    entry = written.entry
+    batch.written.append((path, entry.digest, entry.stamp, owner, entry.needs, written.is_changed, written.size))
     batch.needs |= needs
     batch.problems += found
-    batch.rows[path] = Row(astuple(page), found, reason, job.build)
-
-
-def _path(site: Site, path: str) -> str:
-    return f"{site.province.id}/{path}" if site.province.id else path
-
-
-def pack(setup: bytes, traces: Traces, rows: Mapping[str, Row]) -> tuple[Any, ...]:
-    """What the next build needs of a site, keys written once each."""
-    keys: dict[Key, int] = {}
-    for key, reads in traces.reads.items():
-        for one in (key, *reads):
-            keys.setdefault(one, len(keys))
-    for key in traces.prints:
-        keys.setdefault(key, len(keys))
-    numbered = {keys[key]: tuple(keys[read] for read in reads) for key, reads in traces.reads.items()}
-    prints = {keys[key]: value for key, value in traces.prints.items()}
-    packed = {path: (row.plan, pickle.dumps(row.problems) if row.problems else b"", row.reason, row.build) for path, row in rows.items()}
-    return setup, tuple(keys), prints, numbered, packed
-
-
-def unpack(values: Any, setup: bytes) -> Saved:
-    """What the last build left of a site, or nothing where its settings were others."""
-    if values is None or values[0] != setup:
-        return Saved()
-    _, keys, prints, reads, packed = values
-    traces = Traces({keys[n]: value for n, value in prints.items()}, {keys[n]: tuple(keys[m] for m in found) for n, found in reads.items()})
-    rows = {path: Row(plan, pickle.loads(found) if found else (), *rest) for path, (plan, found, *rest) in packed.items()}
-    return Saved(traces, rows)
+    reads = site.memo.printed(site, asked)
+    batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))

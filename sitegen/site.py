@@ -14,9 +14,9 @@ from itertools import islice
 from sitegen import contents
 from sitegen.article import Attachment, Body, Card, Photo
 from sitegen.errors import Problem
-from sitegen.library import Term, place_in, terms_of
+from sitegen.library import Term, term_slug, terms_of
 from sitegen.listings import Listings
-from sitegen.memo import query
+from sitegen.memo import derived, query
 from sitegen.paging import Period
 from sitegen.portal import UNION
 from sitegen.settings import Link, Province, Visits
@@ -57,7 +57,7 @@ class Site(Listings):
 
     # -- one article
 
-    @query
+    @derived
     def content(self, id: str) -> contents.Content:
         """Its rendered body with what is wrong in it, and the files it offers."""
         return contents.render(self, id)
@@ -79,7 +79,7 @@ class Site(Listings):
         photo = self.photo(self.article(id).card.photo)
         return None if photo is None or photo.file in contents.placed(self.body(id)) else photo
 
-    @query
+    @derived
     def related(self, id: str, count: int) -> tuple[Card, ...]:
         """Hand-picked articles first, then the nearest by text."""
         picked = [other for other in self.article(id).related if other != id]
@@ -87,27 +87,19 @@ class Site(Listings):
         cards = (self.card_of(other) for other in dict.fromkeys((*picked, *near)))
         return self._with_photos(tuple(islice((card for card in cards if card), count)))
 
-    @query
     def newer(self, id: str, count: int) -> tuple[Card, ...]:
         """The next newer cards of its section, nearest first."""
-        card = self.article(id).card
-        cards = self.in_section(card.section)
-        at = place_in(cards, card)
-        return self._with_photos(tuple(reversed(cards[max(0, at - count) : at])))
+        return self._with_photos(self.newer_in(id, count))
 
-    @query
     def older(self, id: str, count: int) -> tuple[Card, ...]:
         """The next older cards of its section, nearest first."""
-        card = self.article(id).card
-        cards = self.in_section(card.section)
-        at = place_in(cards, card)
-        return self._with_photos(tuple(other for other in cards[at : at + count + 1] if other.id != id)[:count])
+        return self._with_photos(self.older_in(id, count))
 
     def others(self, id: str, count: int, without: Iterable[str] = ()) -> tuple[Card, ...]:
         """Other news of all sections: the next older ones, or near the beginning the next newer; none of the ids in `without`."""
         return self.others_but(id, count, tuple(without))
 
-    @query
+    @derived
     def others_but(self, id: str, count: int, without: tuple[str, ...]) -> tuple[Card, ...]:
         """Other news but some."""
         around = self.news_around(id, count + len(without))
@@ -117,7 +109,7 @@ class Site(Listings):
     def in_topic(self, id: str, count: int) -> tuple[Card, ...]:
         """The other cards of its topic, newest first."""
         topic = self.article(id).topic
-        cards = self.with_term("topic", slug(topic)) if topic else ()
+        cards = self.span("topic", term_slug(topic), 0, None) if topic else ()
         return self._with_photos(tuple(card for card in cards if card.id != id)[:count])
 
     def home_of(self, id: str) -> Elsewhere | None:

@@ -7,14 +7,12 @@ line that says what to write instead, and all problems of a file are found in on
 from __future__ import annotations
 
 import difflib
-import os
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from sitegen import attached, matter
@@ -74,21 +72,17 @@ _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: an article, unless an error stands in the way, and every problem found."""
+    """What a file gave: an article, unless an error stands in the way, every problem found, and the body where there is one."""
 
     article: Article | None
     problems: tuple[Problem, ...] = ()
+    text: Text = Text("", 0)
 
 
-def find(content: Path) -> list[str]:
-    """The article files below the content folder, as sorted paths with `/`. Hidden files and folders are left out."""
-    found: list[str] = []
-    for folder, folders, files in os.walk(content):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
-        base = Path(folder).relative_to(content).as_posix()
-        names = [name for name in files if name.lower().endswith(".md") and not name.startswith((".", "_", "~"))]
-        found += [name if base == "." else f"{base}/{name}" for name in names]
-    return sorted(found)
+def find(paths: Iterable[str]) -> list[str]:
+    """The article files among the paths of a content folder, sorted; not those whose name, or a folder's above, begins with `_` or `~`."""
+    found = (path for path in paths if path[-3:].lower() == ".md")
+    return sorted(path for path in found if "/_" not in path and "/~" not in path and path[0] not in "_~")
 
 
 def identify(path: str) -> str:
@@ -96,11 +90,11 @@ def identify(path: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"(/index)?\.md$", "", path, flags=re.IGNORECASE))
 
 
-def read(config: Config, path: str) -> Reading:
-    """The article of a file, `path` being relative to the content folder. Never raises for what a writer can do wrong."""
+def read(config: Config, path: str, data: bytes) -> Reading:
+    """The article of a file's bytes, `path` being relative to the content folder. Never raises for what a writer can do wrong."""
     shown = f"{config.content.name}/{path}"
     try:
-        parts = matter.read((config.content / path).read_bytes(), shown)
+        parts = matter.read(data, shown)
     except Refused as refused:
         return Reading(None, refused.problems)
     fields = Fields(shown, parts.lines, {}, list(parts.problems))
@@ -113,7 +107,7 @@ def read(config: Config, path: str) -> Reading:
             fields.nodes.setdefault(name, (key.text, Node(key.line, node.text, node.items, node.entries)))
     article = _article(config, path, parts, fields)
     failed = any(problem.kind.severity == "error" for problem in fields.problems)
-    return Reading(None if failed else article, tuple(fields.problems))
+    return Reading(None if failed else article, tuple(fields.problems), parts.text)
 
 
 def text(config: Config, path: str) -> Text:

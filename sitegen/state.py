@@ -13,47 +13,51 @@ import marshal
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator
-from importlib import metadata
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import sitegen
 from sitegen.errors import N_, Kind, Place, Refused
+from sitegen.files import stamps
 from sitegen.fingerprints import fingerprint
 
 BUSY = Kind("build-busy", N_("Another build is running in this folder."), N_("Wait until it has finished, then build again."))
 
 FOLDER = ".sitegen"
-PACKAGES = ("jinja2", "markdown", "nh3", "pillow", "python-frontmatter", "pyyaml")
+PACKAGES = ("jinja2", "markdown", "markupsafe", "nh3", "pillow", "python_frontmatter", "pyyaml")
 """Whose versions shape a page."""
 
 
 def version() -> bytes:
     """The fingerprint of everything but the project that shapes a page: sitegen itself, Python, and the libraries."""
-    root = Path(sitegen.__file__).parent
-    sources = sorted((path.relative_to(root).as_posix(), info.st_size, info.st_mtime_ns) for path, info in _sources(root))
-    versions = tuple((name, metadata.version(name)) for name in PACKAGES)
-    return fingerprint((platform.python_version(), versions, tuple(sources)))
+    sources = ((path, stamp) for path, stamp in stamps(Path(sitegen.__file__).parent).items() if "__pycache__" not in path)
+    return fingerprint((platform.python_version(), tuple(sorted(_installed())), tuple(sorted(sources))))
 
 
-def _sources(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if name not in ("__pycache__", "themes")]
-        for name in files:
-            path = Path(folder) / name
-            yield path, path.stat()
+def _installed() -> Iterator[str]:
+    """The libraries with their versions, as the names of what was installed tell them: asking the packages would mean importing them."""
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for name in os.listdir(folder or "."):
+                if name.endswith(".dist-info") and name.partition("-")[0].lower() in PACKAGES:
+                    yield name
 
 
 class State:
-    """The state below an output folder. Values are whatever `marshal` can write; a missing one is None."""
+    """The state below an output folder. Values are whatever `marshal` can write; rows are bytes by their key, in named tables.
+
+    `announced` are the files that a build which died had begun to write.
+    """
 
     def __init__(self, output: Path) -> None:
         self.folder = output / FOLDER
+        self.announced: tuple[str, ...] = ()
         self._version = version()
         self._values: dict[str, bytes] = {}
-        self.announced: tuple[str, ...] = ()
-        with contextlib.suppress(sqlite3.Error, OSError, ValueError):
+        self._is_ours = False
+        with contextlib.suppress(sqlite3.Error, OSError):
             self._load()
 
     def get(self, name: str) -> Any:
@@ -66,9 +70,18 @@ class State:
         except (ValueError, EOFError, TypeError):
             return None
 
-    def names(self, prefix: str) -> list[str]:
-        """The names of values that begin with a prefix."""
-        return sorted(name for name in self._values if name.startswith(prefix))
+    def rows(self, table: str) -> dict[str, bytes]:
+        """The rows of a table; none where the last build left none. The manifest outlives a new version of the program."""
+        if self._is_ours or table == "manifest":
+            with contextlib.suppress(sqlite3.Error, OSError), self._read() as database:
+                return dict(database.execute("SELECT key, data FROM rows WHERE name = ?", (table,)))
+        return {}
+
+    def tables(self, prefix: str) -> list[str]:
+        """The names of the tables that begin with a prefix."""
+        with contextlib.suppress(sqlite3.Error, OSError), self._read() as database:
+            return [name for (name,) in database.execute("SELECT DISTINCT name FROM rows ORDER BY name") if name.startswith(prefix)]
+        return []
 
     def announce(self, paths: Iterable[str]) -> None:
         """Notes files that are about to be written for the first time, before any of them is."""
@@ -77,24 +90,33 @@ class State:
             with self._open() as database:
                 database.executemany("INSERT OR IGNORE INTO announced VALUES (?)", rows)
 
-    def save(self, values: dict[str, Any]) -> None:
-        """Replaces all values, in one transaction."""
+    def save(self, values: Mapping[str, Any], tables: Mapping[str, Change]) -> None:
+        """Replaces values and changes rows, in one transaction; of values and tables that are not named the rest stays."""
         with self._open() as database:
             database.execute("DELETE FROM announced")
-            database.execute("DELETE FROM state")
+            if not self._is_ours:
+                database.execute("DELETE FROM state")
+                database.execute("DELETE FROM rows WHERE name <> 'manifest'")
             rows = [("version", self._version), *((name, marshal.dumps(value)) for name, value in values.items())]
-            database.executemany("INSERT INTO state VALUES (?, ?)", rows)
+            database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", rows)
+            for name, (changed, gone) in tables.items():
+                database.executemany("DELETE FROM rows WHERE name = ? AND key = ?", [(name, key) for key in gone])
+                database.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)", [(name, *row) for row in sorted(changed.items())])
+        self._values |= dict(rows)
+        self._is_ours = True
 
     def _load(self) -> None:
-        path = self.folder / "state.db"
-        if not path.is_file():
-            return
-        with contextlib.closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as database:
-            self.announced = tuple(row[0] for row in database.execute("SELECT path FROM announced"))
-            values = dict(database.execute("SELECT name, data FROM state"))
-        manifest = values.get("manifest")
-        # Another version knows nothing of pages any more, but still which files are ours to sweep.
-        self._values = values if values.pop("version", None) == self._version else {"manifest": manifest} if manifest else {}
+        if (self.folder / "state.db").is_file():
+            with self._read() as database:
+                self.announced = tuple(row[0] for row in database.execute("SELECT path FROM announced"))
+                values = dict(database.execute("SELECT name, data FROM state"))
+            self._is_ours = values.get("version") == self._version
+            self._values = values if self._is_ours else {}
+
+    @contextlib.contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        with contextlib.closing(sqlite3.connect(f"file:{(self.folder / 'state.db').as_posix()}?mode=ro", uri=True)) as database:
+            yield database
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -116,8 +138,13 @@ class State:
             raise OSError(errno.EIO, str(error), str(path)) from error
 
 
+Change = tuple[Mapping[str, bytes], Iterable[str]]
+"""Rows that are new or other than before, and the keys of those that are gone."""
+
+
 def _create(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, data BLOB)")
+    database.execute("CREATE TABLE IF NOT EXISTS rows (name TEXT, key TEXT, data BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID")
     database.execute("CREATE TABLE IF NOT EXISTS announced (path TEXT PRIMARY KEY)")
 
 

@@ -7,21 +7,25 @@ or know the output folder.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from sitegen import filters
+from sitegen import declared, filters
+from sitegen.declared import Setting
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.fingerprints import MISSING, combine
 from sitegen.language import catalogue
@@ -34,8 +38,6 @@ from sitegen.site import Site
 
 NO_THEME = Kind("theme-missing", N_("There is no theme “{name}”."), N_("Themes here: {known}."))
 BAD_TOML = Kind("theme-toml", N_("This theme.toml cannot be read: {reason}."), N_("Compare it with the example in themes/README.md."))
-SETTING = Kind("theme-setting", N_("“{key}” is not a setting of the theme {theme}."), N_("Did you mean “{near}”? Settings: {known}."))
-SETTING_TYPE = Kind("theme-setting-type", N_("The theme setting “{key}” needs a {type}, not {got}."), N_("{help} For example: {example}"))
 TEMPLATE = Kind("template", N_("The template cannot be used: {reason}"), N_("See themes/README.md for what templates may ask."))
 ASSET = Kind(
     "asset-missing", N_("The template asks for the asset “{file}”, which neither the theme nor assets/ has."), N_("Files there: {near}")
@@ -44,9 +46,6 @@ ASSET = Kind(
 _CSS_URL = re.compile(r"url\(\s*(['\"]?)(?!data:|https?:|#|/)([^)'\"]+)\1\s*\)")
 _NAMES = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s")
 _NAMED = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
-_TYPES: dict[str, tuple[type, ...]] = {
-    "text": (str,), "color": (str,), "image": (str,), "choice": (str,), "number": (int, float), "flag": (bool,),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +57,13 @@ class Rendered:
     needs: tuple[Need, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting that a theme declares: its type, default, one line of help, and for a `choice` what there is to choose from."""
-
-    type: str
-    default: Any
-    help: str = ""
-    choices: tuple[str, ...] = ()
-
-    def accepts(self, value: object) -> bool:
-        """Whether a value is of its type."""
-        if self.type == "flag" or isinstance(value, bool):
-            return self.type == "flag" and isinstance(value, bool)
-        if self.type == "color":
-            return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-z]+\([^;{}]*\)|[a-z]+", value) is not None
-        return isinstance(value, _TYPES.get(self.type, ())) and (self.type != "choice" or value in self.choices)
-
-
 class Theme:
     """A theme of a project with its parents. Raises `Refused` when it, or one of them, cannot be read."""
 
-    def __init__(self, config: Config, name: str) -> None:
+    def __init__(self, config: Config, name: str, compiled: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self.config = config
         self.name = name
+        self._bytecode = _Bytecode(compiled)
         self.folders: list[Path] = []
         self.settings: dict[str, Setting] = {}
         while name:
@@ -89,10 +71,7 @@ class Theme:
             table = _table(config, folder)
             self.folders.append(folder)
             for key, values in table.get("settings", {}).items():
-                choices = tuple(values.get("choices", ()))
-                self.settings.setdefault(
-                    key, Setting(values.get("type", "text"), values.get("default", ""), values.get("help", ""), choices)
-                )
+                self.settings.setdefault(key, Setting.of(values))
             name = str(table.get("parent", ""))
             if any(folder.name == name for folder in self.folders):
                 break
@@ -118,11 +97,28 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=self._bytecode,
         )
         environment.install_gettext_translations(catalogue(self.config.language), newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(filters.FILTERS)
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
         return environment
+
+    @property
+    def compiled(self) -> Mapping[str, bytes]:
+        """Templates that were compiled by this theme and are worth remembering."""
+        return self._bytecode.fresh
+
+    def compile(self, templates: Iterable[str]) -> None:
+        """Compiles templates and all that they name, so that processes started afterwards need not."""
+        waiting, seen = list(dict.fromkeys(templates)), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                with contextlib.suppress(jinja2.TemplateError):  # whoever renders it is told, with a place
+                    self.environment.get_template(name)
+                    waiting += _NAMED.findall(self._loader.get_source(self.environment, name)[0])
 
     def fragments(self) -> tuple[str, ...]:
         """The names of the fragments that the theme and its parents have."""
@@ -135,28 +131,7 @@ class Theme:
 
     def settings_of(self, province: Province, table: str) -> tuple[Mapping[str, Any], list[Problem]]:
         """The settings a site's templates see: its own values over the theme's defaults, wrong ones reported and left out."""
-        values = {key: setting.default for key, setting in self.settings.items()}
-        problems = []
-        place = Place("config.toml")
-        for key, value in province.settings:
-            setting = self.settings.get(key)
-            if setting is None:
-                near = difflib.get_close_matches(key, self.settings, 1, 0.3)
-                known = ", ".join(self.settings)
-                problems.append(
-                    SETTING.at(place, excerpt=f"[{table}] {key}", key=key, theme=self.name, near=near[0] if near else "", known=known)
-                )
-            elif not setting.accepts(value):
-                wanted = f"{setting.type} ({', '.join(setting.choices)})" if setting.choices else setting.type
-                example = f"{key} = {setting.default!r}"
-                problems.append(
-                    SETTING_TYPE.at(
-                        place, excerpt=f"[{table}] {key}", key=key, type=wanted, got=repr(value), help=setting.help, example=example
-                    )
-                )
-            else:
-                values[key] = value
-        return values, problems
+        return declared.choose(self.settings, province.settings, self.name, table)
 
     def asset(self, file: str) -> Asset:
         """A file of the project's or the theme's assets with its fingerprinted address. Raises `Refused` where there is none."""
@@ -237,6 +212,22 @@ class Theme:
             trace = trace.tb_next
         shown = Path(name).relative_to(self.config.root).as_posix() if name and Path(name).is_relative_to(self.config.root) else name
         return TEMPLATE.at(Place(shown or page.template, line), excerpt=page.permalink, reason=str(error) or type(error).__name__)
+
+
+class _Bytecode(jinja2.BytecodeCache):
+    """What Jinja compiled, kept with the state of the builds: by the key and checksum that Jinja gives a template."""
+
+    def __init__(self, known: Mapping[str, bytes]) -> None:
+        self.known = known
+        self.fresh: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        data = self.known.get(bucket.key)
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.fresh[bucket.key] = bucket.bytecode_to_string()
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from pathlib import Path
 
 from sitegen.errors import N_, Translate
@@ -18,12 +19,13 @@ def explain(output: Path, permalink: str, _: Translate) -> str | None:
     """One sentence about a page of the output (`/yen-bai/tin-tuc/bai/`); none where the last build knows no such page."""
     state = State(output)
     path = permalink.strip("/")
-    paths = {path, f"{path}/index.html".lstrip("/")}
     last = state.get("builds") or 0
-    for name in state.names("memo:"):
-        rows = state.get(name)[-1]
-        for found in sorted(paths & rows.keys()):
-            _plan, _problems, reason, build = rows[found]
+    for table in state.tables("pages:"):
+        rows = state.rows(table)
+        for found in dict.fromkeys((path, f"{path}/index.html".lstrip("/"))):
+            if found not in rows:
+                continue
+            *_rest, reason, build = marshal.loads(rows[found])
             why = _(REASONS[reason]) if reason in REASONS else _("the answer to {question} had changed").format(question=reason)
             if build == last:
                 return _("{path}: rendered by the last build, because {why}.").format(path=found, why=why)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sitegen.article import Card
 from sitegen.dates import ZONE
-from sitegen.paging import cut, full_pages
+from sitegen.paging import Pager, full_pages, pager, span
 
 START = datetime(2020, 1, 1, tzinfo=ZONE)
 
@@ -17,6 +17,13 @@ START = datetime(2020, 1, 1, tzinfo=ZONE)
 def cards(count: int) -> list[Card]:
     """Cards newest first, one a day."""
     return [Card(str(n), f"Bài {n}", f"/x/{n}/", START + timedelta(days=n), "", "x") for n in reversed(range(count))]
+
+
+def cut(cards: list[Card], base: str, number: int, size: int) -> Pager:
+    """Page `number` of a list that starts at `base`."""
+    full = full_pages(len(cards), size)
+    start, stop = span(number, full, size, len(cards))
+    return pager(tuple(cards[start:stop]), base, number, full)
 
 
 @given(st.integers(0, 200), st.integers(1, 25))
@@ -43,10 +50,10 @@ def test_the_front_page_is_never_nearly_empty(count: int, size: int) -> None:
 
 def test_neighbours_lead_from_page_to_page() -> None:
     """Newer and older pages are addressed, the front page by the list's own address."""
-    pager = cut(cards(50), "/x/", 3, 10)
-    assert (pager.number, pager.total) == (3, 5)
-    assert (pager.newer, pager.older) == ("/x/trang/4/", "/x/trang/2/")
-    assert (pager.newest, pager.oldest) == ("/x/", "/x/trang/1/")
+    middle = cut(cards(50), "/x/", 3, 10)
+    assert (middle.number, middle.total) == (3, 5)
+    assert (middle.newer, middle.older) == ("/x/trang/4/", "/x/trang/2/")
+    assert (middle.newest, middle.oldest) == ("/x/", "/x/trang/1/")
     front = cut(cards(50), "/x/", 5, 10)
     assert (front.newer, front.newest, front.older) == ("", "", "/x/trang/4/")
     assert [n.permalink for n in front.numbers if n.is_current] == ["/x/"]

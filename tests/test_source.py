@@ -9,6 +9,7 @@ import pytest
 from sitegen import source
 from sitegen.article import Article
 from sitegen.errors import Problem
+from sitegen.files import stamps
 
 from .conftest import Project
 
@@ -18,7 +19,7 @@ GOOD = {"title": "Hội nghị", "date": "10/01/2023", "category": "tin-tuc"}
 def read(project: Project, text: str | bytes, path: str = "yen-bai/bai.md") -> source.Reading:
     """Reads one article file."""
     project.write(f"content/{path}", text)
-    return source.read(project.config, path)
+    return source.read(project.config, path, (project.root / "content" / path).read_bytes())
 
 
 def matter(body: str = "Nội dung.", **keys: str) -> str:
@@ -254,7 +255,7 @@ def test_files_are_found_in_order_without_hidden_ones(project: Project) -> None:
     """Drafts of editors and hidden folders are no articles."""
     for path in ("yen-bai/b.md", "yen-bai/a/index.md", "yen-bai/.trash/x.md", "yen-bai/_mau.md", "yen-bai/~$x.md", "yen-bai/a.txt"):
         project.write(f"content/{path}", "x")
-    assert source.find(project.root / "content") == ["yen-bai/a/index.md", "yen-bai/b.md"]
+    assert source.find(stamps(project.root / "content")) == ["yen-bai/a/index.md", "yen-bai/b.md"]
 
 
 @pytest.mark.parametrize(

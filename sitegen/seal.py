@@ -1,0 +1,83 @@
+"""Whether anything at all has changed since the last build: told from the stamps of all files, without reading one.
+
+A build that leaves everything in order seals it: every file it looked at, every file it wrote, and until when the clock changes nothing.
+While the seal is unbroken the next build is done before it has begun. Where anything is young, missing or doubtful there is no seal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from sitegen.errors import Problem
+from sitegen.files import FOREVER, Stamp, stamp, stamps
+from sitegen.fingerprints import fingerprint
+from sitegen.settings import Config
+from sitegen.state import State
+
+Inputs = dict[str, dict[str, Stamp | None]]
+"""The stamps of all files a build may read: of the content, the themes and the assets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What an unbroken seal says: how many pages and articles there are, and what is wrong in them."""
+
+    pages: int
+    articles: int
+    problems: tuple[Problem, ...]
+
+
+def look(config: Config) -> Inputs:
+    """All files that a build may read, as they are now."""
+    shipped = Path(str(files("sitegen"))) / "themes"
+    folders = {"content": config.content, "themes": config.themes, "assets": config.assets, "shipped": shipped}
+    return {name: stamps(folder) for name, folder in folders.items()}
+
+
+def check(state: State, config: Config, inputs: Inputs, asked: tuple[object, ...], now: datetime) -> Sealed | None:
+    """What the last build sealed, if nothing has changed since; `asked` is what the build is asked for beside its moment."""
+    seal = state.get("seal")
+    if seal is None:
+        return None
+    setup, since, until, pages, articles, problems = seal
+    if setup != _setup(config, asked) or not since <= now.timestamp() < until:
+        return None
+    written = state.get("files")
+    if state.get("inputs") != inputs or written is None or not _are_whole(config.output, written):
+        return None
+    with contextlib.suppress(Exception):  # problems of another version of the program
+        return Sealed(pages, articles, pickle.loads(problems))
+    return None
+
+
+def close(
+    config: Config,
+    inputs: Inputs,
+    asked: tuple[object, ...],
+    written: Iterable[tuple[str, Stamp | None]],
+    since: datetime,
+    until: datetime,
+    sealed: Sealed,
+) -> dict[str, object]:
+    """The values that seal a build; without any where a file is too young to be known by its stamp."""
+    if any(None in folder.values() for folder in inputs.values()):
+        return {"seal": None, "inputs": None, "files": None}
+    problems = pickle.dumps(sealed.problems)
+    seal = (_setup(config, asked), since.timestamp(), until.timestamp(), sealed.pages, sealed.articles, problems)
+    return {"seal": seal, "inputs": inputs, "files": list(written)}
+
+
+def _setup(config: Config, asked: tuple[object, ...]) -> bytes:
+    return fingerprint((config, asked))
+
+
+def _are_whole(folder: Path, written: list[tuple[str, Stamp | None]]) -> bool:
+    root = f"{folder}{os.sep}"
+    return all(entry is not None and stamp(root + path, now=FOREVER) == entry for path, entry in written)
