@@ -7,6 +7,7 @@ modules' first lines are the architecture of the whole.
 LAYERS = (
     # foundations: words, dates, the country, what can go wrong
     "errors",
+    "files",
     "syllables",
     "vietnamese",
     "dates",
@@ -16,7 +17,6 @@ LAYERS = (
     "language",
     "fingerprints",
     "memo",
-    "files",
     # content: from files to articles
     "settings",
     "config",

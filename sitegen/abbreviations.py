@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
+
+from sitegen.files import PACKAGE
 
 AMBIGUOUS = frozenset({"CT", "TT", "TB", "KH", "TP", "TX", "TT.", "DN", "BC", "CV", "KL", "NQ", "QĐ", "CTr", "TU", "TTg", "TW"})
 """Short forms that mean another thing in another sentence, or stand in document numbers: never explained."""
@@ -15,6 +16,6 @@ AMBIGUOUS = frozenset({"CT", "TT", "TB", "KH", "TP", "TX", "TT.", "DN", "BC", "C
 @cache
 def abbreviations() -> Mapping[str, str]:
     """Each unambiguous abbreviation with its long form."""
-    text = (files("sitegen") / "data" / "abbreviations.csv").read_text("utf-8")
+    text = (PACKAGE / "data" / "abbreviations.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return MappingProxyType({row["abbr"]: row["expansion"] for row in rows if row["abbr"] not in AMBIGUOUS})

@@ -11,6 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+PACKAGE = Path(__file__).parent
+"""Where sitegen itself lies, with its data, templates and words."""
+
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file system may give two writings the same time (FAT: two seconds)."""
 
@@ -34,13 +37,13 @@ def stamp(path: Path | str, info: os.stat_result | None = None, *, now: int | No
     return (info.st_size, modified, changed, info.st_ino)
 
 
-def stamps(folder: Path | str) -> dict[str, Stamp | None]:
+def stamps(folder: Path | str, *, now: int | None = None) -> dict[str, Stamp | None]:
     """The stamps of all files below a folder by their paths from there, with `/`; none for those too young to be trusted.
 
     Hidden files and folders are left out, and what vanishes while it is looked at.
     """
     found: dict[str, Stamp | None] = {}
-    trusted = time.time_ns() - GRAIN
+    trusted = (time.time_ns() if now is None else now) - GRAIN
     for path, info in _below(str(folder), ""):
         modified, changed = info.st_mtime_ns, info.st_ctime_ns
         found[path] = None if modified > trusted or changed > trusted else (info.st_size, modified, changed, info.st_ino)

@@ -120,15 +120,7 @@ def line(context: Context, date: datetime, with_time: bool = False) -> str:
     return dates.line(date, with_time, language=_language(context))
 
 
-def size(length: int) -> str:
-    """A file's size in Vietnamese form: 1,2 MB."""
-    for unit, step in (("MB", 1_000_000), ("KB", 1000)):
-        if length >= step:
-            return f"{vietnamese.number(round(length / step, 1 if length < 100 * step else 0))} {unit}"
-    return f"{length} B"
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "link": link, "absolute": full, "rendition": rendition, "srcset": srcset, "day": day, "line": line, "iso": dates.iso,
-    "rfc822": dates.rfc822, "number": vietnamese.number, "shorten": vietnamese.shorten, "size": size,
+    "rfc822": dates.rfc822, "number": vietnamese.number, "shorten": vietnamese.shorten, "size": vietnamese.size,
 }  # fmt: skip

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gettext
 from functools import cache
-from importlib.resources import as_file, files
+
+from sitegen.files import PACKAGE
 
 LANGUAGES = ("vi", "en")
 
@@ -17,5 +18,4 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """The translations of a language; what a catalogue lacks stays English."""
     if language == "en":
         return gettext.NullTranslations()
-    with as_file(files("sitegen") / "locale") as folder:
-        return gettext.translation("sitegen", folder, [language], fallback=True)
+    return gettext.translation("sitegen", PACKAGE / "locale", [language], fallback=True)

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from sitegen.files import PACKAGE
 from sitegen.vietnamese import fold
 
 Era = Literal[2024, 2025]
@@ -46,7 +46,7 @@ class Unit:
 def _units() -> Mapping[tuple[str, int], Unit]:
     """Every unit by slug and era, in the order of the old codes."""
     found: dict[tuple[str, int], Unit] = {}
-    rows = list(csv.DictReader((files("sitegen") / "data" / "provinces.csv").read_text("utf-8").splitlines()))
+    rows = list(csv.DictReader((PACKAGE / "data" / "provinces.csv").read_text("utf-8").splitlines()))
     aliases = {row["old_slug"]: tuple(filter(None, row["aliases"].split("|"))) for row in rows}
     for row in rows:
         old, new = row["old_slug"], row["new_slug"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from sitegen.build import Report
 from sitegen.errors import Problem, Translate
-from sitegen.filters import size
-from sitegen.vietnamese import number
+from sitegen.vietnamese import number, size
+
+if TYPE_CHECKING:
+    from sitegen.build import Report
 
 
 def problem_lines(problem: Problem, _: Translate) -> Iterator[str]:

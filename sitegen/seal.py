@@ -12,11 +12,10 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 from sitegen.errors import Problem
-from sitegen.files import FOREVER, Stamp, stamp, stamps
+from sitegen.files import FOREVER, PACKAGE, Stamp, stamp, stamps
 from sitegen.fingerprints import fingerprint
 from sitegen.settings import Config
 from sitegen.state import State
@@ -36,7 +35,7 @@ class Sealed:
 
 def look(config: Config) -> Inputs:
     """All files that a build may read, as they are now."""
-    shipped = Path(str(files("sitegen"))) / "themes"
+    shipped = PACKAGE / "themes"
     folders = {"content": config.content, "themes": config.themes, "assets": config.assets, "shipped": shipped}
     return {name: stamps(folder) for name, folder in folders.items()}
 

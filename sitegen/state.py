@@ -18,9 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import sitegen
 from sitegen.errors import N_, Kind, Place, Refused
-from sitegen.files import stamps
+from sitegen.files import FOREVER, PACKAGE, stamps
 from sitegen.fingerprints import fingerprint
 
 BUSY = Kind("build-busy", N_("Another build is running in this folder."), N_("Wait until it has finished, then build again."))
@@ -32,7 +31,7 @@ PACKAGES = ("jinja2", "markdown", "markupsafe", "nh3", "pillow", "python_frontma
 
 def version() -> bytes:
     """The fingerprint of everything but the project that shapes a page: sitegen itself, Python, and the libraries."""
-    sources = ((path, stamp) for path, stamp in stamps(Path(sitegen.__file__).parent).items() if "__pycache__" not in path)
+    sources = ((path, stamp) for path, stamp in stamps(PACKAGE, now=FOREVER).items() if "__pycache__" not in path)
     return fingerprint((platform.python_version(), tuple(sorted(_installed())), tuple(sorted(sources))))
 
 

@@ -15,7 +15,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +26,7 @@ from markupsafe import Markup
 from sitegen import declared, filters
 from sitegen.declared import Setting
 from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.files import PACKAGE
 from sitegen.fingerprints import MISSING, combine
 from sitegen.language import catalogue
 from sitegen.memo import Key
@@ -82,7 +82,7 @@ class Theme:
     def _loader(self) -> jinja2.BaseLoader:
         """Finds a template in the theme, its parents, `core/`, or by the name of the theme it is to come from."""
         own = {folder.name: jinja2.FileSystemLoader(folder / "templates") for folder in self.folders}
-        core = jinja2.PrefixLoader({"core": jinja2.FileSystemLoader(str(files("sitegen") / "templates"))})
+        core = jinja2.PrefixLoader({"core": jinja2.FileSystemLoader(PACKAGE / "templates")})
         return jinja2.ChoiceLoader([*own.values(), core, jinja2.PrefixLoader(own, delimiter=":")])
 
     @cached_property
@@ -140,7 +140,7 @@ class Theme:
         return self._assets[file]
 
     def _read_asset(self, file: str) -> Asset:
-        places = [self.config.assets, *(folder / "assets" for folder in self.folders), Path(str(files("sitegen") / "assets"))]
+        places = [self.config.assets, *(folder / "assets" for folder in self.folders), PACKAGE / "assets"]
         path = next((place / file for place in places if (place / file).is_file() and ".." not in file), None)
         if path is None:
             names = sorted({p.relative_to(place).as_posix() for place in places for p in place.rglob("*") if p.is_file()})
@@ -287,7 +287,7 @@ class Writing:
 
 def _folder(config: Config, name: str) -> Path:
     """Where a theme lies: in the project's themes, else among those that come with sitegen."""
-    shipped = Path(str(files("sitegen") / "themes"))
+    shipped = PACKAGE / "themes"
     for place in (config.themes, shipped):
         if (place / name / "theme.toml").is_file():
             return place / name

@@ -235,3 +235,11 @@ def _is_end(text: str, start: int, end: int) -> bool:
     if word.isdigit() and len(word) < 3:
         return bool(before) and before[-1] not in ".:;!?"
     return word not in _ABBREVIATED and not (len(word) == 1 and word.isupper())
+
+
+def size(length: int) -> str:
+    """A file's size in Vietnamese form: 1,2 MB."""
+    for unit, step in (("MB", 1_000_000), ("KB", 1000)):
+        if length >= step:
+            return f"{number(round(length / step, 1 if length < 100 * step else 0))} {unit}"
+    return f"{length} B"

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import files
+
 from .conftest import CONFIG, THEMES, Project
 
 VOCABULARY = "hợp tác xã chè quế cam lúa hội nghị tổng kết nông thôn mới vụ xuân giống vốn vay thành viên sản phẩm thị trường"
@@ -187,9 +189,14 @@ def difference(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
     return sorted(path for path in first.keys() | second.keys() if first.get(path) != second.get(path))
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_any_series_of_edits_gives_what_a_clean_build_gives(project: Project, seed: int) -> None:
-    """Twelve random steps; after each, incremental equals clean, and building once more writes nothing."""
+@pytest.mark.parametrize("seed", range(10))
+def test_any_series_of_edits_gives_what_a_clean_build_gives(project: Project, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve random steps; after each, incremental equals clean, and building once more writes nothing.
+
+    With even seeds files are trusted at once, as if every save lay long enough back, so that builds rest on stamps, seals and groups.
+    """
+    if seed % 2 == 0:
+        monkeypatch.setattr(files, "GRAIN", 0)
     room = Newsroom(project, seed)
     project.build(room.at)
     history = []
