@@ -240,7 +240,7 @@ class Facts:
     def recent(self, days: int) -> tuple[Card, ...]:
         """The cards of the last days before the build whose canonical address is here: it ages with the clock."""
         length = timedelta(days=days)
-        cards = tuple(takewhile(lambda card: card.date >= self.portal.now - length, self.library.cards))
+        cards = tuple(takewhile(lambda card: card.date > self.portal.now - length, self.library.cards))
         if cards:
             self.portal.lasts(cards[-1].date + length)
         return tuple(card for card in cards if card.status == "published" and self.portal.homes[card.id].id == self.province.id)
