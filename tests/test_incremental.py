@@ -241,14 +241,19 @@ def test_only_what_changed_is_rendered(project: Project, change: str) -> None:
             assert report.rendered <= 30
 
 
-def test_machine_locale_zone_and_hash_seed_do_not_show(project: Project) -> None:
-    """Builds in processes with another locale, time zone, hash seed and number of jobs are the same."""
+def test_machine_locale_zone_path_and_hash_seed_do_not_show(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Builds of the same project in two places, with another locale, time zone, hash seed and number of jobs, are the same."""
     room = Newsroom(project, 99)
-    (project.root / "config.toml").write_text(CONFIG, "utf-8")
+    for _ in range(20):
+        room.add()
+    elsewhere = tmp_path_factory.mktemp("nơi khác") / "cổng"
+    shutil.copytree(project.root, elsewhere)
     trees = []
-    for n, environment in enumerate([{"TZ": "UTC", "LC_ALL": "C"}, {"TZ": "America/New_York", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}]):
-        command = [sys.executable, "-m", "sitegen", "build", "--at", room.at, "--output", f"out-{n}", "--jobs", str(n + 1)]
-        done = subprocess.run(command, cwd=project.root, env=os.environ | environment, capture_output=True, text=True, check=False)
+    settings = [{"TZ": "UTC", "LC_ALL": "C"}, {"TZ": "America/New_York", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}]
+    for jobs, (root, environment) in enumerate(zip((project.root, elsewhere), settings, strict=True), 1):
+        command = [sys.executable, "-m", "sitegen", "build", "--at", room.at, "--jobs", str(jobs)]
+        done = subprocess.run(command, cwd=root, env=os.environ | environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        trees.append(project.tree(f"out-{n}"))
+        trees.append(Project(root).tree())
+    assert len(trees[0]) > 150
     assert difference(*trees) == []

@@ -224,8 +224,29 @@ class Hugo(Contender):
         return f"/{head.section}/{head.slug}/"
 
 
-PEERS: dict[str, type[Hugo]] = {"hugo": Hugo}
-"""The other generators."""
+class Bare(Sitegen):
+    """No generator but a bare Pillow loop over the photos: the measure for `--photos`; articles it leaves alone."""
+
+    name = "pillow"
+
+    @staticmethod
+    def program() -> Path | None:
+        """The interpreter itself."""
+        return Path(sys.executable)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The loop is a module of this project."""
+        return {"CI": "1", "PYTHONPATH": str(HERE.parents[1])}
+
+    @property
+    def command(self) -> Sequence[str]:
+        """Every photo, drawn anew."""
+        return [sys.executable, "-m", "tests.bench.bare", str(self.photos), str(self.output)]
+
+
+PEERS: dict[str, type[Hugo] | type[Bare]] = {"hugo": Hugo, "pillow": Bare}
+"""What sitegen is compared with."""
 
 
 def photo_name(number: int) -> str:
