@@ -91,10 +91,8 @@ def _one(config: Config, path: str, old: Known | None) -> Known:
     digest = blake2b(data, digest_size=10).digest()
     if old and old.digest == digest and old.is_lasting:
         return Known(now, digest, old.article, old.problems, old.entry)
-    reading = source.read(config, path)
-    entry = None
-    if reading.article:
-        entry = related.entry(reading.article, source.text(config, path).body)
+    reading = source.read(config, path, data)
+    entry = related.entry(reading.article, reading.text.body) if reading.article else None
     return Known(now, digest, reading.article, reading.problems, entry)
 
 

@@ -74,10 +74,11 @@ _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: an article, unless an error stands in the way, and every problem found."""
+    """What a file gave: an article, unless an error stands in the way, every problem found, and the body where there is one."""
 
     article: Article | None
     problems: tuple[Problem, ...] = ()
+    text: Text = Text("", 0)
 
 
 def find(content: Path) -> list[str]:
@@ -96,11 +97,11 @@ def identify(path: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"(/index)?\.md$", "", path, flags=re.IGNORECASE))
 
 
-def read(config: Config, path: str) -> Reading:
-    """The article of a file, `path` being relative to the content folder. Never raises for what a writer can do wrong."""
+def read(config: Config, path: str, data: bytes) -> Reading:
+    """The article of a file's bytes, `path` being relative to the content folder. Never raises for what a writer can do wrong."""
     shown = f"{config.content.name}/{path}"
     try:
-        parts = matter.read((config.content / path).read_bytes(), shown)
+        parts = matter.read(data, shown)
     except Refused as refused:
         return Reading(None, refused.problems)
     fields = Fields(shown, parts.lines, {}, list(parts.problems))
@@ -113,7 +114,7 @@ def read(config: Config, path: str) -> Reading:
             fields.nodes.setdefault(name, (key.text, Node(key.line, node.text, node.items, node.entries)))
     article = _article(config, path, parts, fields)
     failed = any(problem.kind.severity == "error" for problem in fields.problems)
-    return Reading(None if failed else article, tuple(fields.problems))
+    return Reading(None if failed else article, tuple(fields.problems), parts.text)
 
 
 def text(config: Config, path: str) -> Text:
