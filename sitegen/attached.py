@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import posixpath
+import re
 from functools import lru_cache
 
 from sitegen.article import Attachment, Photo
@@ -37,6 +38,7 @@ def plain(key: str) -> str:
     return fold(key.replace("_", " ").replace("-", " "))
 
 
+_NAME = re.compile(r"\w[\w.-]*")
 _PHOTO_KEYS = {plain(name): key for key, alias in PHOTO_KEYS.items() for name in (key, alias)} | {"anh": "file", "tac gia": "credit"}
 
 
@@ -87,7 +89,10 @@ def cover(fields: Fields, given: tuple[Photo, ...], folder: str) -> Photo | None
 
 def beside(folder: str, name: str) -> str:
     """A file named in an article, as a path from the content folder."""
-    return posixpath.normpath(posixpath.join(folder, name.strip().replace("\\", "/"))).lstrip("/")
+    name = name.strip()
+    if folder and _NAME.fullmatch(name):
+        return f"{folder}/{name}"
+    return posixpath.normpath(posixpath.join(folder, name.replace("\\", "/"))).lstrip("/")
 
 
 def attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]:

@@ -47,7 +47,9 @@ class Fields:
         if not node.is_text:
             self.report(TEXT, node.line, key=typed)
             return ""
-        text = " ".join(node.text.split())
+        text = node.text
+        if "  " in text or not text.isprintable():  # a tab and a line end are not
+            text = " ".join(text.split())
         return text if key in {"title", "summary"} else text.strip("“”")
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def read(data: bytes, path: str) -> Matter:
         frontmatter.parse(head, handler=handler)
     except yaml.YAMLError as error:
         raise Refused(_explain(error, lines, first, handler.first - 1, path)) from None
-    problems = (*_lost(lines, first, path), *_twice(handler.entries, lines, path))
+    problems = (*(_lost(lines, first, path) if "#" in head else ()), *_twice(handler.entries, lines, path))
     return Matter(handler.entries, _body(text, end), tuple(lines), problems)
 
 
@@ -208,8 +208,6 @@ def _quoted(value: str) -> str:
 
 def _lost(lines: list[str], first: int, path: str) -> Iterator[Problem]:
     """Warnings for text that YAML drops as a comment behind a value: nothing a writer typed may vanish in silence."""
-    if not any("#" in line for line in lines):
-        return
     block = -1
     for number in range(first, len(lines) - 1):
         line = lines[number]

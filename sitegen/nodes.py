@@ -7,11 +7,10 @@ only, as YAML 1.1 reads it in block style; whatever it is not sure of it leaves 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):  # twenty of them are made for every article: a dataclass would take twice as long
     """A value of the front matter and the line it stands on: a text, a list of items, or entries with keys."""
 
     line: int
@@ -68,6 +67,7 @@ def _block(text: str, first: int) -> Node:
 
 def _value(typed: str, line: int) -> Node:
     """What stands behind a key or a dash: a text, between quotes or not, or a list on one line."""
-    if typed.startswith("["):
-        return Node(line, items=tuple(_value(inner, line) for inner in _INNERS.findall(typed)))
-    return Node(line, (typed[1:-1] if typed.startswith(('"', "'")) else typed).strip())
+    sign = typed[:1]
+    if sign == "[":
+        return Node(line, items=tuple([_value(inner, line) for inner in _INNERS.findall(typed)]))
+    return Node(line, (typed[1:-1] if sign == '"' or sign == "'" else typed).strip())

@@ -157,7 +157,8 @@ class Config:
 
     def section(self, text: str) -> Section | None:
         """The section meant by a path or a name in any spelling (`kinh-te/ocop`, `Sản phẩm OCOP`), or none."""
-        path, name = "/".join([slug(part) for part in text.split("/")]), slug(text)
+        name = slug(text)
+        path = "/".join([slug(part) for part in text.split("/")]) if "/" in text else name
         for section in self.sections:
             if section.path == path:
                 return section

@@ -69,8 +69,20 @@ _STATUS: dict[str, Status] = {
 }  # fmt: skip
 _MARK = re.compile(r"\(?([A-ZĐ][A-ZĐƯ&.\-]{1,11})\)?")
 _NO_LEAD = re.compile(r"!\[|#|\||>|[-*+] |\d+\. |```|---|[(\[]?[Ảả]nh ?:|<|\[\^")
-_FILE = re.compile(r"(/index)?\.md$", re.IGNORECASE)
 _AGENCY = re.compile(r"\(([A-ZĐ]{2,8})\)\s*[-–—]\s*")
+_GAP = re.compile(r"\n\s*\n")
+_MARKUP = tuple(
+    (sign, re.compile(pattern), instead)
+    for sign, pattern, instead in (
+        ("[", r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", ""),
+        ("[", r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1"),
+        ("", r"(\*\*|__|\*|(?<!\w)_|_(?!\w)|`)", ""),
+        ("\\", r"\\([\\`*_{}\[\]()#+\-.!])", r"\1"),
+        ("<", r"<[^>]+>", ""),
+        ("./.", r"\s*\./\.\s*$", "."),
+    )
+)
+"""What plain text leaves out of a line: a sign without which there is nothing to look for, the pattern, and what stands instead."""
 _ITALICS = re.compile(r"\*[^*]+\*|_[^_]+_")  # below a photo, its caption
 _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
@@ -97,7 +109,9 @@ def find(content: Path) -> list[str]:
 
 def identify(path: str) -> str:
     """The id of the article in a file: its path without `index.md` or `.md`."""
-    return unicodedata.normalize("NFC", _FILE.sub("", path))
+    if path[-3:].lower() == ".md":
+        path = path[:-9] if path[-9:-3].lower() == "/index" else path[:-3]
+    return unicodedata.normalize("NFC", path)
 
 
 def read(config: Config, path: str, data: bytes) -> Reading:
@@ -253,19 +267,20 @@ def _slug(fields: Fields, id: str) -> str:
 
 def _lead(body: str) -> str:
     """The first paragraph of a body as plain text, its closing `./.` dropped: the summary of an article that gives none."""
-    above = ""
-    for block in re.split(r"\n\s*\n", body):
+    above, end = "", 0
+    while end < len(body):
+        gap = _GAP.search(body, end)
+        block, end = (body[end : gap.start()], gap.end()) if gap else (body[end:], len(body))
         line = " ".join(block.split())
         if not line:
             continue
         if _NO_LEAD.match(line) or (above.startswith("![") and _ITALICS.fullmatch(line)):
             above = line
             continue
-        line = re.sub(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", "", line)
-        line = re.sub(r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1", line)
-        line = re.sub(r"(\*\*|__|\*|(?<!\w)_|_(?!\w)|`)", "", line)
-        line = re.sub(r"\\([\\`*_{}\[\]()#+\-.!])", r"\1", line)
-        return first_sentences(re.sub(r"\s*\./\.\s*$", ".", re.sub(r"<[^>]+>", "", line)).strip(), 400)
+        for sign, pattern, instead in _MARKUP:
+            if sign in line:
+                line = pattern.sub(instead, line)
+        return first_sentences(line.strip(), 400)
     return ""
 
 

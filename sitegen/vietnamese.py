@@ -223,8 +223,9 @@ def first_sentences(text: str, limit: int) -> str:
     text = " ".join(clean(text).split())
     if len(text) <= limit:
         return text
-    ends = [end.end() for end in _END.finditer(text, 0, limit + 1) if _is_end(text, end.start(), end.end())]
-    return text[: ends[-1]] if ends and ends[-1] * 2 >= limit else shorten(text, limit)
+    ends = reversed(list(_END.finditer(text, 0, limit + 1)))
+    last = next((end.end() for end in ends if _is_end(text, end.start(), end.end())), 0)
+    return text[:last] if last and last * 2 >= limit else shorten(text, limit)
 
 
 def _is_end(text: str, start: int, end: int) -> bool:

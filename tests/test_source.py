@@ -147,6 +147,12 @@ def test_curly_quotes_of_word_are_quotes(project: Project) -> None:
     """A value that only quotes can save is read as quoted when Word has curled them."""
     assert good(read(project, matter(title="“Hội nghị: tổng kết”"))).card.title == "Hội nghị: tổng kết"
     assert good(read(project, matter(title="“Bác Hồ với HTX”"))).card.title == "“Bác Hồ với HTX”"
+    assert read(project, matter("Ông nói: “Một là: làm ngay”")).text.body == "Ông nói: “Một là: làm ngay”"
+
+
+def test_blanks_of_every_kind_are_one_space(project: Project) -> None:
+    """Runs of spaces, tabs and line ends in a value, typed or escaped, are one space."""
+    assert good(read(project, matter(title='"Hội  nghị\\ttổng\\u00a0kết\\n2023 "'))).card.title == "Hội nghị tổng kết 2023"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -183,6 +189,7 @@ def test_other_encodings_are_refused_with_advice(project: Project, data: bytes, 
         ("date", "tháng 6/2023", "value-date"),
         ("views", "nhiều", "value-number"),
         ("views", "3.7", "value-number"),
+        ("views", "9" * 400, "value-number"),
         ("comments", "-1", "value-number"),
         ("pinned", "maybe", "value-flag"),
         ("status", "xong", "value-status"),
@@ -201,8 +208,16 @@ def test_wrong_values_are_errors_at_their_line(project: Project, key: str, value
     """A wrong value keeps the article back and says where it stands."""
     reading = read(project, matter(**{key: value}))
     assert reading.article is None
-    assert kind in [problem.kind.name for problem in reading.problems]
+    problem = next(problem for problem in reading.problems if problem.kind.name == kind)
+    assert problem.excerpt.lstrip("- ").startswith((key, "caption"))
     assert all(problem.place.path == "content/yen-bai/bai.md" and problem.place.line for problem in reading.problems)
+
+
+@pytest.mark.parametrize("above", ["---\n", "---\n\n", "\n \n---  \n \n\n", "---\n# Ghi chú\n\n", "---\ntopic: a\n  b\n"])
+def test_a_problem_stands_on_the_line_of_its_key(project: Project, above: str) -> None:
+    """Blank lines and comments around the front matter move no problem, whether or not YAML has to read it."""
+    problem = only(read(project, f"{above}title: Hội nghị\ncategory: tin-tuc\ndate: hôm qua\nviews: 3\n---\n\nNội dung.\n"))
+    assert (problem.place.line, problem.excerpt) == (above.count("\n") + 3, "date: hôm qua")
 
 
 def test_unknown_keys_are_warnings_with_the_nearest_known_one(project: Project) -> None:
