@@ -137,7 +137,8 @@ def read(config: Config, path: str, data: bytes) -> Reading:
 
 def text(config: Config, path: str) -> Text:
     """The body of an article that has been read. Raises `Refused` when its file has been spoiled since."""
-    return matter.read_body((config.content / path).read_bytes(), f"{config.content.name}/{path}")
+    with open(f"{config.content}/{path}", "rb", buffering=0) as file:  # at once: a page asks for every body
+        return matter.read_body(file.read(), f"{config.content.name}/{path}")
 
 
 def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) -> Article | None:
