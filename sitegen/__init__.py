@@ -21,6 +21,7 @@ LAYERS = (
     "settings",
     "config",
     "article",
+    "nodes",
     "matter",
     "fields",
     "attached",

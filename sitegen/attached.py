@@ -9,11 +9,13 @@ from __future__ import annotations
 import difflib
 import os
 import posixpath
+import re
+from functools import lru_cache
 
 from sitegen.article import Attachment, Photo
 from sitegen.errors import N_, Kind
 from sitegen.fields import NO, YES, Fields
-from sitegen.matter import Node
+from sitegen.nodes import Node
 from sitegen.settings import Config
 from sitegen.vietnamese import fold
 
@@ -30,11 +32,13 @@ ATTACHMENT = Kind(
 PHOTO_KEYS = {"file": "tệp", "caption": "chú thích", "credit": "người chụp", "alt": "mô tả", "title": "tiêu đề"}
 
 
+@lru_cache(maxsize=512)  # the same few keys stand in every article
 def plain(key: str) -> str:
     """A key without what may differ in its spelling: case, accents, spaces, hyphens."""
     return fold(key.replace("_", " ").replace("-", " "))
 
 
+_NAME = re.compile(r"\w[\w.-]*")
 _PHOTO_KEYS = {plain(name): key for key, alias in PHOTO_KEYS.items() for name in (key, alias)} | {"anh": "file", "tac gia": "credit"}
 
 
@@ -44,8 +48,10 @@ def _inner(node: Node, names: dict[str, str]) -> dict[str, Node]:
 
 def photos(fields: Fields, folder: str) -> list[Photo]:
     """The photos of the front matter: full entries, the short form `file: caption`, or bare file names."""
-    _, node = fields.nodes.get("photos", ("", Node(0)))
-    if node.line and node.text and node.items is None:
+    if "photos" not in fields.nodes:
+        return []
+    _, node = fields.nodes["photos"]
+    if node.text and node.items is None:
         return [Photo(beside(folder, name)) for name in fields.texts("photos")]
     if node.entries is not None:
         return [Photo(beside(folder, key.text), value.text) for key, value in node.entries]
@@ -83,13 +89,18 @@ def cover(fields: Fields, given: tuple[Photo, ...], folder: str) -> Photo | None
 
 def beside(folder: str, name: str) -> str:
     """A file named in an article, as a path from the content folder."""
-    return posixpath.normpath(posixpath.join(folder, name.strip().replace("\\", "/"))).lstrip("/")
+    name = name.strip()
+    if folder and _NAME.fullmatch(name):
+        return f"{folder}/{name}"
+    return posixpath.normpath(posixpath.join(folder, name.replace("\\", "/"))).lstrip("/")
 
 
 def attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]:
     """The files offered for download, each with its title and size; those that are not there are problems."""
-    _, node = fields.nodes.get("attachments", ("", Node(0)))
-    items = node.items if node.items is not None else (node,) if node.line and (node.text or node.entries) else ()
+    if "attachments" not in fields.nodes:
+        return []
+    _, node = fields.nodes["attachments"]
+    items = node.items if node.items is not None else (node,) if node.text or node.entries else ()
     found = []
     for item in items:
         inner = _inner(item, _PHOTO_KEYS)

@@ -31,6 +31,11 @@ _ENGLISH = {name: number for number, word in enumerate(_MONTHS, 1) for name in (
 _MONTH_NUMBERS = _VIETNAMESE | _ENGLISH
 _VI, _EN = ("|".join(sorted(words, key=lambda word: (-len(word), word))) for words in (_VIETNAMESE, _ENGLISH))
 
+_CLOCK = r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
+_USUAL = (  # what nearly every article has, and what the general patterns below read the same
+    re.compile(rf"(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?:T(?=[0-9]{{2}}:){_CLOCK}\+07:00)?"),
+    re.compile(rf"(?P<d>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>[0-9]{{4}})(?: {_CLOCK})?"),
+)
 _ISO = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)[t ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
     r" ?(?P<zone>z|[+-]\d\d(?::?\d\d)?)?"
@@ -85,6 +90,24 @@ def parse(text: str) -> tuple[datetime, bool] | None:
     converted. Words around the date are passed over, a weekday is not checked. None for anything else: no date or several, a range, an
     impossible day or time, a year before 1900 or after 2199, a date that is a document's number.
     """
+    for pattern in _USUAL:
+        if match := pattern.fullmatch(text):
+            return _usual(*match.group("y", "m", "d", "hour", "minute", "second"))
+    return _general(text)
+
+
+def _usual(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None) -> tuple[datetime, bool] | None:
+    """The moment of a text in a usual form; None when there is no such day."""
+    if not "1900" <= year < "2200":
+        return None
+    try:
+        return datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=ZONE), hour is not None
+    except ValueError:
+        return None
+
+
+def _general(text: str) -> tuple[datetime, bool] | None:
+    """The moment of a text in any form."""
     text = " ".join(clean(text).lower().split())
     if match := _ISO.fullmatch(text):
         return _moment(match, match)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sitegen import dates
 from sitegen.errors import N_, Kind, Place, Problem
-from sitegen.matter import Node
+from sitegen.nodes import Node
 from sitegen.vietnamese import fold, parse_number
 
 DATE = Kind("value-date", N_("“{value}” is not a date."), N_("Write the day first: {key}: 10/01/2023 or {key}: 10/01/2023 16:30"))
@@ -41,20 +41,22 @@ class Fields:
 
     def text(self, key: str) -> str:
         """A one-line text; curly quotes around the whole of it are quotes, except where they may be the writer's own."""
-        typed, node = self.nodes.get(key, (key, None))
-        if node is None:
+        if key not in self.nodes:
             return ""
+        typed, node = self.nodes[key]
         if not node.is_text:
             self.report(TEXT, node.line, key=typed)
             return ""
-        text = " ".join(node.text.split())
+        text = node.text
+        if "  " in text or not text.isprintable():  # a tab and a line end are not
+            text = " ".join(text.split())
         return text if key in {"title", "summary"} else text.strip("“”")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single line with commas is a list too."""
-        typed, node = self.nodes.get(key, (key, None))
-        if node is None:
+        if key not in self.nodes:
             return ()
+        typed, node = self.nodes[key]
         if node.entries is not None or any(not item.is_text for item in node.items or ()):
             self.report(LIST, node.line, key=typed)
             return ()
@@ -65,18 +67,22 @@ class Fields:
         """A count, in digits or with the dots that group thousands."""
         if not (text := self.text(key)):
             return None
+        if text.isascii() and text.isdigit() and len(text) < 16:
+            return int(text)
         value = parse_number(text)
-        if value is None or value != int(value) or value < 0:
+        if value is None or not value.is_integer() or value < 0:
             self.report(NUMBER, self.line(key), value=text, key=self.nodes[key][0])
             return None
         return int(value)
 
     def flag(self, key: str) -> bool:
         """Yes or no, in either language; absent is no."""
-        text = self.text(key)
-        if text and fold(text) not in YES | NO:
+        if not (text := self.text(key)):
+            return False
+        folded = fold(text)
+        if folded not in YES and folded not in NO:
             self.report(FLAG, self.line(key), value=text, key=self.nodes[key][0])
-        return fold(text) in YES
+        return folded in YES
 
     def date(self, key: str) -> tuple[datetime, bool] | None:
         """A moment in Vietnam's time, and whether it has a time of day."""

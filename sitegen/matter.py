@@ -15,9 +15,10 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from sitegen import legacy
+from sitegen import legacy, nodes
 from sitegen.article import Text
 from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.nodes import Node
 from sitegen.vietnamese import clean
 
 ENCODING = Kind(
@@ -49,28 +50,14 @@ HASH = Kind(
 TWICE = Kind("matter-twice", N_("“{key}” stands here a second time; the first is on line {first}."), N_("Keep one of the two."))
 
 _CURLY = re.compile(r'^(\s*(?:- )?[^\s:#][^:#]*:\s+)[“”]([^“”"]*(?::\s|\s#)[^“”"]*)[“”](\s*)$', re.MULTILINE)
-_DASHES = re.compile(r"-{3,}\s*")
+_OPEN = re.compile(r"(?:\s*\n)?-{3,}[^\S\n]*(?:\n|\Z)")
+_CLOSE = re.compile(r"\n-{3,}[^\S\n]*(?=\n|\Z)")
 _KEY_LINE = re.compile(r"^(\s*(?:- )?[^\s:#\"'][^:#\"']*?):[ \t]*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A value of the front matter and the line it stands on: a text, a list of items, or entries with keys."""
-
-    line: int
-    text: str = ""
-    items: tuple[Node, ...] | None = None
-    entries: tuple[tuple[Node, Node], ...] | None = None
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is neither a list nor a table."""
-        return self.items is None and self.entries is None
-
-
-@dataclass(frozen=True, slots=True)
 class Matter:
-    """A file taken apart: the keys of its front matter as typed, its body, and all its lines for the excerpts of problems."""
+    """A file taken apart: the keys of its front matter as typed, its body, and the lines down to it for the excerpts of problems."""
 
     entries: tuple[tuple[Node, Node], ...]
     text: Text
@@ -79,24 +66,34 @@ class Matter:
 
 
 class _PlacedYAML(YAMLHandler):
-    """The YAML of python-frontmatter, composed into nodes with lines instead of guessed values."""
+    """The YAML of python-frontmatter, as nodes with lines instead of guessed values; `last` is the number of the line that closes it."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, last: int) -> None:
         super().__init__()
-        self.first = first
+        self.last = last
+        self.first = 0
         self.entries: tuple[tuple[Node, Node], ...] = ()
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
-        self.first += len(fm) - len(fm.lstrip("\n"))
-        node = yaml.compose(fm.strip("\n") + "\n", Loader=_LOADER)
-        if node is not None:
-            if not isinstance(node, yaml.MappingNode):
-                raise yaml.MarkedYAMLError(problem="no mapping", problem_mark=node.start_mark)
-            self.entries = _node(node, self.first).entries or ()
+        fm = fm.lstrip("\n")
+        self.first = self.last - fm.count("\n")
+        fm = fm.rstrip("\n") + "\n"
+        entries = nodes.read(fm, self.first)
+        self.entries = _compose(fm, self.first) if entries is None else entries
         return {}
 
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _compose(text: str, first: int) -> tuple[tuple[Node, Node], ...]:
+    """The entries of front matter of any kind, read as YAML. Raises `YAMLError`."""
+    node = yaml.compose(text, Loader=_LOADER)
+    if node is None:
+        return ()
+    if not isinstance(node, yaml.MappingNode):
+        raise yaml.MarkedYAMLError(problem="no mapping", problem_mark=node.start_mark)
+    return _node(node, first).entries or ()
 
 
 def _node(node: yaml.Node, first: int) -> Node:
@@ -111,57 +108,68 @@ def _node(node: yaml.Node, first: int) -> Node:
 def read(data: bytes, path: str) -> Matter:
     """The front matter and the body of a file's bytes. Raises `Refused` when the file cannot be taken apart; `path` is for its place."""
     text = _text(data, path)
-    lines = text.split("\n")
-    start, end = _bounds(lines, path)
-    handler = _PlacedYAML(start + 2)
+    start, end = _bounds(text, path)
+    head = text[:end]
+    if "“" in head:
+        head = _CURLY.sub(r'\1"\2"\3', head)
+    lines = head.split("\n")
+    first = head.count("\n", 0, start)
+    handler = _PlacedYAML(len(lines))
     try:
-        frontmatter.parse(text, handler=handler)
+        frontmatter.parse(head, handler=handler)
     except yaml.YAMLError as error:
-        raise Refused(_explain(error, lines, start + 1, end, path)) from None
-    problems = (*_lost(lines, start + 1, end, path), *_twice(handler.entries, lines, path))
-    return Matter(handler.entries, _body(lines, end), tuple(lines), problems)
+        raise Refused(_explain(error, lines, first, handler.first - 1, path)) from None
+    problems = (*(_lost(lines, first, path) if "#" in head else ()), *_twice(handler.entries, lines, path))
+    return Matter(handler.entries, _body(text, end), tuple(lines), problems)
 
 
 def read_body(data: bytes, path: str) -> Text:
     """The body alone of a file that `read` has taken apart before."""
-    lines = _text(data, path).split("\n")
-    return _body(lines, _bounds(lines, path)[1])
+    text = _text(data, path)
+    return _body(text, _bounds(text, path)[1])
 
 
-def _bounds(lines: list[str], path: str) -> tuple[int, int]:
-    """The indices of the two lines of dashes around the front matter."""
+def _bounds(text: str, path: str) -> tuple[int, int]:
+    """Where the front matter begins, below its line of dashes, and where the line of dashes that closes it ends."""
+    opening = _OPEN.match(text)
+    closing = opening and _CLOSE.search(text, opening.end() - 1)
+    if opening and closing:
+        return opening.end(), closing.end()
+    lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if start == len(lines) or not _DASHES.fullmatch(lines[start]):
-        raise Refused(NO_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
-    end = next((number for number in range(start + 1, len(lines)) if _DASHES.fullmatch(lines[number])), None)
-    if end is None:
-        raise Refused(OPEN_MATTER.at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
-    return start, end
+    raise Refused((OPEN_MATTER if opening else NO_MATTER).at(Place(path, start + 1), excerpt=_excerpt(lines, start)))
 
 
-def _body(lines: list[str], end: int) -> Text:
-    first = next((number for number in range(end + 1, len(lines)) if lines[number].strip()), len(lines))
-    return Text("\n".join(lines[first:]).rstrip(), first + 1)
+def _body(text: str, end: int) -> Text:
+    """What stands below the front matter that ends there, without blank lines around it."""
+    rest = text[end:].rstrip()
+    if not rest:
+        return Text("", text.count("\n") + 2)
+    start = rest.rfind("\n", 0, len(rest) - len(rest.lstrip())) + 1
+    return Text(rest[start:], text.count("\n", 0, end + start) + 1)
 
 
 def _text(data: bytes, path: str) -> str:
-    """The file as clean text: UTF-8, composed letters, one kind of line end, quotes of Word around a whole value made straight."""
+    """The file as clean text: UTF-8, composed letters, one kind of line end."""
     try:
         text = legacy.decode(data)
     except legacy.WrongEncoding as error:
         raise Refused(ENCODING.at(Place(path), encoding=error.name, reading=error.reading)) from None
-    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CURLY.sub(r'\1"\2"\3', text) if "“" in text else text
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
 def _excerpt(lines: list[str], number: int) -> str:
     return lines[number].strip() if number < len(lines) else ""
 
 
-def _explain(error: yaml.YAMLError, lines: list[str], first: int, end: int, path: str) -> Problem:
-    """What a writer did wrong where YAML gave up: the suspicious line at or above the mark, and the line as it should be."""
+def _explain(error: yaml.YAMLError, lines: list[str], first: int, top: int, path: str) -> Problem:
+    """What a writer did wrong where YAML gave up: the suspicious line at or above the mark, and the line as it should be.
+
+    `first` is the index of the line below the dashes, `top` that of the first line YAML has seen.
+    """
     mark = getattr(error, "problem_mark", None)
-    number = min(first + (mark.line if mark else 0), end - 1)
+    end = len(lines) - 1
+    number = min(top + (mark.line if mark else 0), end - 1)
     for candidate in (number, number - 1, *range(first, end)):
         if first <= candidate < end and (problem := _diagnose(lines[candidate], Place(path, candidate + 1))):
             return problem
@@ -198,10 +206,10 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
 
 
-def _lost(lines: list[str], first: int, end: int, path: str) -> Iterator[Problem]:
+def _lost(lines: list[str], first: int, path: str) -> Iterator[Problem]:
     """Warnings for text that YAML drops as a comment behind a value: nothing a writer typed may vanish in silence."""
     block = -1
-    for number in range(first, end):
+    for number in range(first, len(lines) - 1):
         line = lines[number]
         indent = len(line) - len(line.lstrip())
         if block >= 0 and (indent > block or not line.strip()):

@@ -6,10 +6,13 @@ A table of the file is a type here, a key is a field, a default is a default. Ho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sitegen.vietnamese import slug
+
+_named = lru_cache(maxsize=512)(slug)  # of the sections' names, asked for with every article
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +157,9 @@ class Config:
 
     def section(self, text: str) -> Section | None:
         """The section meant by a path or a name in any spelling (`kinh-te/ocop`, `Sản phẩm OCOP`), or none."""
-        wanted = "/".join(slug(part) for part in text.split("/"))
-        by_path = {section.path: section for section in self.sections}
-        if wanted in by_path:
-            return by_path[wanted]
-        named = [section for section in self.sections if slug(section.name) == slug(text)]
-        return named[0] if named else None
+        name = slug(text)
+        path = "/".join([slug(part) for part in text.split("/")]) if "/" in text else name
+        for section in self.sections:
+            if section.path == path:
+                return section
+        return next((section for section in self.sections if _named(section.name) == name), None)

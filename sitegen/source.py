@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from sitegen import attached, matter
@@ -20,7 +20,7 @@ from sitegen import provinces as country
 from sitegen.article import Article, Card, Status, Text
 from sitegen.errors import N_, Kind, Problem, Refused
 from sitegen.fields import Fields
-from sitegen.matter import Node
+from sitegen.nodes import Node
 from sitegen.settings import Config
 from sitegen.vietnamese import first_sentences, fold, slug
 
@@ -49,6 +49,7 @@ EXPIRED = Kind("value-expires", N_("The article ends ({value}) before it begins 
 SHORT = Kind("title-empty", N_("The title is empty."), N_("Write title: and then the headline."))
 
 T = TypeVar("T")
+NO_TEXT = Text("", 0)
 
 ALIASES = {
     "title": "tiêu đề", "province": "tỉnh", "date": "ngày", "category": "chuyên mục", "author": "tác giả", "department": "phòng ban",
@@ -66,6 +67,20 @@ _STATUS: dict[str, Status] = {
 }  # fmt: skip
 _MARK = re.compile(r"\(?([A-ZĐ][A-ZĐƯ&.\-]{1,11})\)?")
 _NO_LEAD = re.compile(r"!\[|#|\||>|[-*+] |\d+\. |```|---|[(\[]?[Ảả]nh ?:|<|\[\^")
+_AGENCY = re.compile(r"\(([A-ZĐ]{2,8})\)\s*[-–—]\s*")
+_GAP = re.compile(r"\n\s*\n")
+_MARKUP = tuple(
+    (sign, re.compile(pattern), instead)
+    for sign, pattern, instead in (
+        ("[", r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", ""),
+        ("[", r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1"),
+        ("", r"(\*\*|__|\*|(?<!\w)_|_(?!\w)|`)", ""),
+        ("\\", r"\\([\\`*_{}\[\]()#+\-.!])", r"\1"),
+        ("<", r"<[^>]+>", ""),
+        ("./.", r"\s*\./\.\s*$", "."),
+    )
+)
+"""What plain text leaves out of a line: a sign without which there is nothing to look for, the pattern, and what stands instead."""
 _ITALICS = re.compile(r"\*[^*]+\*|_[^_]+_")  # below a photo, its caption
 _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
@@ -76,7 +91,7 @@ class Reading:
 
     article: Article | None
     problems: tuple[Problem, ...] = ()
-    text: Text = Text("", 0)
+    text: Text = NO_TEXT
 
 
 def find(paths: Iterable[str]) -> list[str]:
@@ -87,7 +102,9 @@ def find(paths: Iterable[str]) -> list[str]:
 
 def identify(path: str) -> str:
     """The id of the article in a file: its path without `index.md` or `.md`."""
-    return unicodedata.normalize("NFC", re.sub(r"(/index)?\.md$", "", path, flags=re.IGNORECASE))
+    if path[-3:].lower() == ".md":
+        path = path[:-9] if path[-9:-3].lower() == "/index" else path[:-3]
+    return unicodedata.normalize("NFC", path)
 
 
 def read(config: Config, path: str, data: bytes) -> Reading:
@@ -104,7 +121,8 @@ def read(config: Config, path: str, data: bytes) -> Reading:
             near = difflib.get_close_matches(attached.plain(key.text), _KEYS, 1, 0.5)
             fields.report(attached.UNKNOWN, key.line, key=key.text, near=_KEYS[near[0]] if near else "tags")
         else:
-            fields.nodes.setdefault(name, (key.text, Node(key.line, node.text, node.items, node.entries)))
+            placed = node if node.line == key.line else Node(key.line, node.text, node.items, node.entries)
+            fields.nodes.setdefault(name, (key.text, placed))
     article = _article(config, path, parts, fields)
     failed = any(problem.kind.severity == "error" for problem in fields.problems)
     return Reading(None if failed else article, tuple(fields.problems), parts.text)
@@ -112,11 +130,12 @@ def read(config: Config, path: str, data: bytes) -> Reading:
 
 def text(config: Config, path: str) -> Text:
     """The body of an article that has been read. Raises `Refused` when its file has been spoiled since."""
-    return matter.read_body((config.content / path).read_bytes(), f"{config.content.name}/{path}")
+    with open(f"{config.content}/{path}", "rb", buffering=0) as file:  # at once: a page asks for every body
+        return matter.read_body(file.read(), f"{config.content.name}/{path}")
 
 
 def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) -> Article | None:
-    id = identify(path)
+    id, folder = identify(path), posixpath.dirname(path)
     title = _required(fields, "title", "title: Hội nghị tổng kết năm 2023", fields.text)
     date = _required(fields, "date", "date: 10/01/2023", fields.date)
     section = _required(
@@ -125,27 +144,27 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
     province = _province(config, fields, id)
     address = _slug(fields, id)
     author, department = fields.text("author"), fields.text("department")
-    if not department and (split := _BYLINE.match(author)):
+    if author and not department and (split := _BYLINE.match(author)):
         author, department = split[1], split[2]
     source, mark = fields.text("source"), ""
-    if _MARK.fullmatch(source):
+    if source and _MARK.fullmatch(source):
         source, mark = "", source.strip("()")
     summary = fields.text("summary") or _lead(parts.text.body)
-    if match := re.match(r"\(([A-ZĐ]{2,8})\)\s*[-–—]\s*", summary):
+    if match := _AGENCY.match(summary):
         summary, mark = summary[match.end() :], mark or match[1]
     expires, updated = fields.date("expires"), fields.date("updated")
     if expires and not expires[1]:
         expires = (expires[0].replace(hour=23, minute=59, second=59), True)
     if expires and date and expires[0] < date[0]:
         fields.report(EXPIRED, fields.line("expires"), value=fields.text("expires"), date=fields.text("date"))
-    photos = tuple(attached.photos(fields, posixpath.dirname(path)))
-    status = _STATUS.get(fold(fields.text("status")) or "published")
+    photos = tuple(attached.photos(fields, folder))
+    status = _STATUS.get(fold(said) or "published") if (said := fields.text("status")) else "published"
     if status is None:
         fields.report(STATUS, fields.line("status"), value=fields.text("status"))
-    cover, pinned = attached.cover(fields, photos, posixpath.dirname(path)), fields.flag("pinned")
+    cover, pinned = attached.cover(fields, photos, folder), fields.flag("pinned")
     views, comments, aliases = fields.whole("views"), fields.whole("comments"), tuple(_addresses(fields))
-    related, also_in = tuple(_ids(fields, posixpath.dirname(path))), tuple(_sites(config, fields, "also_in"))
-    attachments = tuple(attached.attachments(config, fields, posixpath.dirname(path)))
+    related, also_in = tuple(_ids(fields, folder)), tuple(_sites(config, fields, "also_in"))
+    attachments = tuple(attached.attachments(config, fields, folder))
     if not (title and date and section and province and status):
         return None
     card = Card(id, title, f"/{section}/{address}/", date[0], summary, section, cover, mark, pinned, status)
@@ -198,7 +217,7 @@ def _site(config: Config, fields: Fields, key: str, text: str) -> str:
     """The id of the site that a province's name in any spelling means, or empty after reporting that there is none."""
     wanted = slug(text)
     for site in config.provinces:
-        if wanted in (site.id, slug(site.name), slug(f"{site.kind} {site.name}"), slug(site.title)):
+        if wanted == site.id or wanted in _spellings(site.name, site.kind, site.title):
             return site.id
     unit = country.find(text)
     for site in config.provinces:
@@ -208,6 +227,12 @@ def _site(config: Config, fields: Fields, key: str, text: str) -> str:
     near = difflib.get_close_matches(wanted, known, 1, 0.3)
     fields.report(PROVINCE, fields.line(key), value=text, near=near[0] if near else known[0] if known else "", known=", ".join(known))
     return ""
+
+
+@lru_cache(maxsize=512)
+def _spellings(name: str, kind: str, title: str) -> tuple[str, str, str]:
+    """The slugs of what a site's province may be called."""
+    return slug(name), slug(f"{kind} {name}"), slug(title)
 
 
 def _sites(config: Config, fields: Fields, key: str) -> list[str]:
@@ -236,19 +261,20 @@ def _slug(fields: Fields, id: str) -> str:
 
 def _lead(body: str) -> str:
     """The first paragraph of a body as plain text, its closing `./.` dropped: the summary of an article that gives none."""
-    above = ""
-    for block in re.split(r"\n\s*\n", body):
+    above, end = "", 0
+    while end < len(body):
+        gap = _GAP.search(body, end)
+        block, end = (body[end : gap.start()], gap.end()) if gap else (body[end:], len(body))
         line = " ".join(block.split())
         if not line:
             continue
         if _NO_LEAD.match(line) or (above.startswith("![") and _ITALICS.fullmatch(line)):
             above = line
             continue
-        line = re.sub(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", "", line)
-        line = re.sub(r"\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?", r"\1", line)
-        line = re.sub(r"(\*\*|__|\*|(?<!\w)_|_(?!\w)|`)", "", line)
-        line = re.sub(r"\\([\\`*_{}\[\]()#+\-.!])", r"\1", line)
-        return first_sentences(re.sub(r"\s*\./\.\s*$", ".", re.sub(r"<[^>]+>", "", line)).strip(), 400)
+        for sign, pattern, instead in _MARKUP:
+            if sign in line:
+                line = pattern.sub(instead, line)
+        return first_sentences(line.strip(), 400)
     return ""
 
 

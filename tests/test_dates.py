@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen import dates
@@ -89,6 +89,27 @@ def test_never_raises(text: str) -> None:
     """Any text is a moment in Vietnam's zone between 1900 and 2199, or nothing."""
     result = dates.parse(text)
     assert result is None or (1900 <= result[0].year < 2200 and result[0].tzinfo is dates.ZONE)
+
+
+parts = st.integers(0, 32).map(str) | st.integers(0, 32).map("{:02}".format)
+years = st.integers(1890, 2210).map(str)
+clocks = st.builds("{}:{}{}".format, parts, parts, st.sampled_from(["", "", ":00", ":59", ":7"]))
+usual = st.builds(
+    "{}{}{}{}".format,
+    st.builds("{}-{}-{}".format, years, parts, parts) | st.builds("{}/{}/{}".format, parts, parts, years),
+    st.sampled_from(["", " ", "T", "t"]),
+    clocks | st.just(""),
+    st.sampled_from(["", "", "+07:00", "Z", " "]),
+)
+
+
+@settings(max_examples=300)
+@given(usual)
+@example("2023-01-10T24:00:00+07:00")
+@example("29/2/2023 8:30")
+def test_a_usual_form_is_read_as_any_other(text: str) -> None:
+    """What is read at a glance is what the general patterns read."""
+    assert dates.parse(text) == dates._general(text)
 
 
 def test_prints_vietnamese() -> None:

@@ -18,8 +18,7 @@ GOOD = {"title": "Hội nghị", "date": "10/01/2023", "category": "tin-tuc"}
 
 def read(project: Project, text: str | bytes, path: str = "yen-bai/bai.md") -> source.Reading:
     """Reads one article file."""
-    project.write(f"content/{path}", text)
-    return source.read(project.config, path, (project.root / "content" / path).read_bytes())
+    return source.read(project.config, path, project.write(f"content/{path}", text).read_bytes())
 
 
 def matter(body: str = "Nội dung.", **keys: str) -> str:
@@ -149,15 +148,22 @@ def test_curly_quotes_of_word_are_quotes(project: Project) -> None:
     """A value that only quotes can save is read as quoted when Word has curled them."""
     assert good(read(project, matter(title="“Hội nghị: tổng kết”"))).card.title == "Hội nghị: tổng kết"
     assert good(read(project, matter(title="“Bác Hồ với HTX”"))).card.title == "“Bác Hồ với HTX”"
+    assert read(project, matter("Ông nói: “Một là: làm ngay”")).text.body == "Ông nói: “Một là: làm ngay”"
+
+
+def test_blanks_of_every_kind_are_one_space(project: Project) -> None:
+    """Runs of spaces, tabs and line ends in a value, typed or escaped, are one space."""
+    assert good(read(project, matter(title='"Hội  nghị\\ttổng\\u00a0kết\\n2023 "'))).card.title == "Hội nghị tổng kết 2023"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_marks_and_line_ends_of_any_editor_are_fine(project: Project, end: str) -> None:
     """A byte order mark, Windows line ends, decomposed letters and hard spaces change nothing."""
     text = unicodedata.normalize("NFD", matter("Đoạn một.\n\n\u00a0\n\nĐoạn hai.")).replace("\n", end)
-    article = good(read(project, b"\xef\xbb\xbf" + text.encode()))
-    assert article.card.title == "Hội nghị"
+    reading = read(project, b"\xef\xbb\xbf" + text.encode())
+    assert good(reading).card.title == "Hội nghị"
     found = source.text(project.config, "yen-bai/bai.md")
+    assert found == reading.text
     assert found.body == "Đoạn một.\n\n \n\nĐoạn hai."
     assert found.line == 6
 
@@ -184,6 +190,7 @@ def test_other_encodings_are_refused_with_advice(project: Project, data: bytes, 
         ("date", "tháng 6/2023", "value-date"),
         ("views", "nhiều", "value-number"),
         ("views", "3.7", "value-number"),
+        ("views", "9" * 400, "value-number"),
         ("comments", "-1", "value-number"),
         ("pinned", "maybe", "value-flag"),
         ("status", "xong", "value-status"),
@@ -202,8 +209,16 @@ def test_wrong_values_are_errors_at_their_line(project: Project, key: str, value
     """A wrong value keeps the article back and says where it stands."""
     reading = read(project, matter(**{key: value}))
     assert reading.article is None
-    assert kind in [problem.kind.name for problem in reading.problems]
+    problem = next(problem for problem in reading.problems if problem.kind.name == kind)
+    assert problem.excerpt.lstrip("- ").startswith((key, "caption"))
     assert all(problem.place.path == "content/yen-bai/bai.md" and problem.place.line for problem in reading.problems)
+
+
+@pytest.mark.parametrize("above", ["---\n", "---\n\n", "\n \n---  \n \n\n", "---\n# Ghi chú\n\n", "---\ntopic: a\n  b\n"])
+def test_a_problem_stands_on_the_line_of_its_key(project: Project, above: str) -> None:
+    """Blank lines and comments around the front matter move no problem, whether or not YAML has to read it."""
+    problem = only(read(project, f"{above}title: Hội nghị\ncategory: tin-tuc\ndate: hôm qua\nviews: 3\n---\n\nNội dung.\n"))
+    assert (problem.place.line, problem.excerpt) == (above.count("\n") + 3, "date: hôm qua")
 
 
 def test_unknown_keys_are_warnings_with_the_nearest_known_one(project: Project) -> None:

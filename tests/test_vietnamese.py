@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.vietnamese import (
+    _USUAL,
     RESERVED,
     clean,
     first_sentences,
@@ -86,6 +87,15 @@ def test_clean_is_idempotent_and_leaves_nothing_unclean(text: str) -> None:
     result.encode()
 
 
+def test_usual_text_needs_no_normalisation() -> None:
+    """No character that is let through at a glance has another composed form, or joins the one before it."""
+    usual = [chr(code) for code in range(0x110000) if _USUAL.fullmatch(chr(code))]
+    pairs = (unicodedata.decomposition(chr(code)).split() for code in range(0x110000))
+    seconds = {pair[1] for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    assert all(clean(character) == character == unicodedata.normalize("NFC", character) for character in usual)
+    assert not any(f"{ord(character):04X}" in seconds or unicodedata.combining(character) for character in usual)
+
+
 # -- slug -------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +113,12 @@ def test_every_slug_is_an_address(text: str, limit: int) -> None:
     assert len(result.removesuffix("-bai")) <= limit
     assert result not in RESERVED
     assert slug(result, limit=limit + 4) == result
+
+
+@given(st.text("ab0-") | st.sampled_from(sorted(RESERVED)), st.integers(1, 12))
+def test_a_slug_seen_at_a_glance_is_the_one_worked_out(text: str, limit: int) -> None:
+    """A text that is a slug already gives what it gives with a space behind it."""
+    assert slug(text, limit=limit) == slug(f"{text} ", limit=limit)
 
 
 @given(vietnamese)
