@@ -32,6 +32,10 @@ LAYERS = (
     "pictures",
     # the site: what a theme may ask
     "library",
+    "terms",
+    "weights",
+    "likeness",
+    "ranks",
     "related",
     "paging",
     "archives",

@@ -101,12 +101,13 @@ def _build(config: Config, options: Options, progress: Progress) -> Report:
     needs: dict[str, Need] = {}
     count = rendered = 0
     for province in [*wanted, *([] if options.only else [front_page(config)])]:
-        portal.rankings[province.id] = _ranking(portal, province, found, state, values)
+        portal.rankings[province.id] = ranking = _ranking(portal, province, found, state)
         job = _job(portal, province, state)
         planned, lost = pages.plan(job.site, job.theme.fragments())
         problems += (*lost, *job.problems)
         done = rendering.render(job, planned, output, state, jobs, progress)
         values[f"memo:{province.id}"] = done.values
+        values |= {f"ranking:{province.id}:{name}": part for name, part in ranking.pack().items()}
         problems += done.problems
         needs |= done.needs
         count += len(planned)
@@ -115,10 +116,10 @@ def _build(config: Config, options: Options, progress: Progress) -> Report:
     problems += broken
     _root_files(config, output, wanted)
     output.sweep([site.id for site in wanted] if options.only else None)
-    for name in ("memo", "ranking"):  # what a partial build did not look at stays known
-        for site in config.provinces if options.only else ():
-            if site not in wanted and (value := state.get(f"{name}:{site.id}")):
-                values[f"{name}:{site.id}"] = value
+    for site in config.provinces if options.only else ():  # what a partial build did not look at stays known
+        for name in (f"memo:{site.id}", *state.names(f"ranking:{site.id}:")) if site not in wanted else ():
+            if value := state.get(name):
+                values[name] = value
     values["builds"] = (state.get("builds") or 0) + 1
     values |= {"manifest": output.manifest(), "pictures": {**(pictures.before if options.only else {}), **pictures.seen}}
     state.save(values)
@@ -128,20 +129,19 @@ def _build(config: Config, options: Options, progress: Progress) -> Report:
     )  # fmt: skip
 
 
-def _ranking(
-    portal: Portal, province: Province, found: dict[str, readings.Known], state: State, values: dict[str, object]
-) -> related.Table:
+def _ranking(portal: Portal, province: Province, found: dict[str, readings.Known], state: State) -> related.Ranking:
     """The related articles of a site, from where the last build left them."""
     if province.id == UNION:
-        return related.EMPTY
+        return related.rank(())
     library = portal.libraries[province.id]
     known = {one.entry.id: one.entry for one in found.values() if one.entry}
     entries = [
         replace(known[article.id], section=article.card.section, is_listed=article.card.status != "hidden") for article in library.articles
     ]
-    table = related.rank(related.unpack(state.get(f"ranking:{province.id}")), entries)
-    values[f"ranking:{province.id}"] = related.pack(table)
-    return table
+    ranking = related.rank(entries, lambda name: state.get(f"ranking:{province.id}:{name}"))
+    for article in library.articles:
+        ranking.best(article.id)
+    return ranking
 
 
 def _job(portal: Portal, province: Province, state: State) -> Job:

@@ -19,7 +19,6 @@ from sitegen.images import PhotoError
 from sitegen.library import Library, place_in
 from sitegen.memo import Key, Memo, fact
 from sitegen.portal import UNION, Portal
-from sitegen.related import related
 from sitegen.renditions import Picture
 from sitegen.settings import Config, Province
 
@@ -87,7 +86,7 @@ class Facts:
     @fact
     def ranked(self, id: str, count: int) -> tuple[str, ...]:
         """The ids of the listed articles most like it, best first."""
-        return related(self.portal.rankings[self.province.id], id, count)
+        return self.portal.rankings[self.province.id].related(id, count)
 
     @fact
     def permalink_of(self, id: str) -> str:

@@ -14,7 +14,7 @@ from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.library import Library, due, gather
 from sitegen.pictures import Pictures
-from sitegen.related import Table
+from sitegen.related import Ranking
 from sitegen.settings import Config, Province
 
 UNION = ""
@@ -32,7 +32,7 @@ class Portal:
         self.now = now
         self.pictures = pictures
         self.digests: Mapping[str, bytes] = {}
-        self.rankings: dict[str, Table] = {}
+        self.rankings: dict[str, Ranking] = {}
         shown = due(articles, now, drafts=drafts)
         self.libraries: dict[str, Library] = {}
         self.problems: list[Problem] = []

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sitegen import related, source
+from sitegen import likeness, source
 from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.files import Stamp, stamp
 from sitegen.fingerprints import fingerprint
-from sitegen.related import Entry
+from sitegen.likeness import Entry
 from sitegen.settings import Config
 
 WORTH = 150
@@ -94,7 +94,7 @@ def _one(config: Config, path: str, old: Known | None) -> Known:
     reading = source.read(config, path)
     entry = None
     if reading.article:
-        entry = related.entry(reading.article, source.text(config, path).body)
+        entry = likeness.entry(reading.article, source.text(config, path).body)
     return Known(now, digest, reading.article, reading.problems, entry)
 
 
