@@ -34,6 +34,10 @@ LAYERS = (
     "pictures",
     # the site: what a theme may ask
     "library",
+    "terms",
+    "weights",
+    "likeness",
+    "ranks",
     "related",
     "paging",
     "archives",

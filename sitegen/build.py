@@ -206,23 +206,15 @@ class _Building:
 
     def _ranking(self, portal: Portal, province: Province, readings: Readings) -> Ranking:
         """The related articles of a site, from where the last build left them."""
-        from sitegen import related
-        from sitegen.fingerprints import combine
+        from sitegen.likeness import entry
         from sitegen.portal import UNION
+        from sitegen.related import rank
 
-        library = portal.libraries[province.id]
-        known = {one.article.card.id: one.terms for one in readings.known.values() if one.article}
         if province.id == UNION:
-            return related.Ranking(related.EMPTY, b"")
-        entries = [
-            related.Entry(
-                a.id, known[a.id], int(a.card.date.timestamp()), a.card.date.year, a.card.section, a.topic, a.card.status != "hidden"
-            )
-            for a in library.articles
-        ]
-        basis = combine(*(library.print_article(a.card.id) + known[a.card.id] for a in library.articles))
-        table = related.rank(related.unpack(self.state.get(f"ranking:{province.id}:table")), entries)
-        return related.Ranking(table, basis)
+            return rank(())
+        known = {one.article.card.id: one.terms for one in readings.known.values() if one.article}
+        entries = (entry(article, known[article.card.id]) for article in portal.libraries[province.id].articles)
+        return rank(entries, lambda name: self.state.get(f"ranking:{province.id}:{name}"))
 
     def _job(self, portal: Portal, province: Province, ranking: Ranking) -> Job:
         """Everything needed to render pages of one site; the traces of the last build count only under the same settings."""

@@ -28,7 +28,7 @@ WORTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file that was read: its stamp and digest, what it gave, and what ranking knows of its text (see `related.terms`).
+    """A file that was read: its stamp and digest, what it gave, and what ranking knows of its text (see `terms.remember`).
 
     `article_print` and `card_print` are fingerprints.
     """
@@ -108,7 +108,7 @@ def _several(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]]
 
 def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes | None) -> bytes:
     """A file as it is now, as a row: what is known of it where its bytes are the same."""
-    from sitegen import related, source
+    from sitegen import source, terms
 
     try:
         with open(folder + path, "rb", buffering=0) as file:
@@ -123,8 +123,8 @@ def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes |
     article = reading.article
     if article is None:
         return _pack(now, digest, None, reading.problems)
-    terms = related.terms(article, reading.text.body)
-    return _pack(now, digest, article, reading.problems, terms, fingerprint(article), fingerprint(article.card))
+    remembered = terms.remember(article, reading.text.body)
+    return _pack(now, digest, article, reading.problems, remembered, fingerprint(article), fingerprint(article.card))
 
 
 def _pack(stamp: Stamp | None, digest: bytes, article: Article | None, problems: tuple[Problem, ...], *rest: bytes) -> bytes:

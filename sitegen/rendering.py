@@ -21,7 +21,6 @@ from sitegen.memo import Key, Reads, Trace
 from sitegen.needs import Need
 from sitegen.output import Entry, Output, Written, put
 from sitegen.paging import Page
-from sitegen.related import Ranks
 from sitegen.site import Site
 from sitegen.state import Change, State
 from sitegen.theme import Theme
@@ -75,7 +74,7 @@ class Batch:
     needs: dict[str, Need] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     traces: dict[Key, Trace] = field(default_factory=dict)
-    ranks: dict[str, Ranks] = field(default_factory=dict)
+    ranks: dict[str, bytes] = field(default_factory=dict)
     until: datetime | None = None
 
 
@@ -140,6 +139,8 @@ def _batches(job: Job, stale: list[tuple[Page, str]], output: Output, jobs: int,
         yield _render(job, stale, output, progress)
         return
     job.theme.compile(page.template for page, _ in stale)  # once, for all processes
+    site = job.site
+    site.portal.rankings[site.province.id].prepare(page.subject for page, _ in stale if page.kind == "article")
     gc.freeze()
     size = max(20, min(200, len(stale) // (jobs * 4)))
     chunks = [range(at, min(at + size, len(stale))) for at in range(0, len(stale), size)]
