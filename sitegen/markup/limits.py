@@ -86,9 +86,8 @@ _NOTE_MARK = re.compile(r"\[\^([^\[\]]*+)\]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s>/])")
 _FORMATS = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
 # Tags that nothing is inside of, or that the next one of their kind closes.
-_NEVER_OPEN = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr".split()
-)
+_CLOSED_BY_THE_NEXT = "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr"
+_NEVER_OPEN = frozenset(_CLOSED_BY_THE_NEXT.split())
 
 
 def refuse(source: str, lines: Lines) -> bool:
