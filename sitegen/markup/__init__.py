@@ -37,8 +37,11 @@ UNREADABLE = Kind(
 )
 
 _RAW = re.compile("<[A-Za-z/!?]")
-_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>")
-_BACK = re.compile(r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>')
+# Tags inside a word, and the way back from a footnote, which is no word.
+_INLINE = re.compile(
+    r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>'
+    r"|</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>"
+)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -96,4 +99,4 @@ def _plain_body(source: str) -> Body:
 
 
 def _count_words(html: str) -> int:
-    return len(_TAG.sub(" ", _INLINE.sub("", _BACK.sub("", html))).split())
+    return len(_TAG.sub(" ", _INLINE.sub("", html)).split())

@@ -29,8 +29,8 @@ from markdown.treeprocessors import InlineProcessor as Inline
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
-from sitegen.markup import plain
 from sitegen.markup.elements import KNOWN
+from sitegen.markup.plain import lines_of, register_short_cuts
 
 BACK_TO_TEXT = "Trở lại chỗ đánh dấu chú thích {} trong bài"
 
@@ -104,7 +104,7 @@ class _Attributes(AttrListTreeprocessor):
     INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
     def run(self, doc: etree.Element) -> None:
-        if any("{" in line for line in self.md.lines):
+        if any("{" in line for line in lines_of(self.md)):  # every element is searched for them
             super().run(doc)
 
     def assign_attrs(self, elem: etree.Element, attrs_string: str, *, strict: bool = False) -> str:
@@ -140,12 +140,7 @@ class _Dialect(Extension):
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.treeprocessors.register(_Names(md), "names", 5)
         if self._plain:
-            md.preprocessors.register(plain.Whitespace(md), "normalize_whitespace", 30)
-            md.preprocessors.register(plain.HtmlBlocks(md), "html_block", 20)
-            blocks.blockprocessors.register(plain.Blocks(blocks), "plain", 110)
-            md.treeprocessors.register(plain.Inline(md), "inline", 20)
-            md.treeprocessors.register(plain.Unescape(md), "unescape", 0)
-            md.block_level_elements = cast("list[str]", frozenset(md.block_level_elements))  # asked about every element
+            register_short_cuts(md)
 
 
 class Parser:

@@ -1,8 +1,8 @@
 """The texts of a news article that can be read in one way only, read without asking every rule of the library in turn.
 
 The one idea: what holds no mark needs no pattern, and `**bold**`, `*italics*`, `[text](address)` and `![text](file)` with nothing but words
-inside them need no search. Whatever else a text holds, the library reads it. What is read here gives the very tree that the library
-makes: `tests/test_markup_parser.py` compares the two.
+inside them need no search. Whatever else a text holds, the library reads it. What is read here gives the very tree
+that the library makes: `tests/test_markup_parser.py` compares the two.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import Pattern
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 # A block without a table, none of whose lines begins like a list, a heading, a quotation, a rule, a definition or a note.
 _LINE = r"(?![ :=>#_\[]|[\-+](?![^\s\-+])|\*(?!\*?[^\s*])|\d+\. ).++"
@@ -42,32 +44,60 @@ _WANTED = {
     "entity": "&",
     "em_strong": "*_",
 }
-_MARKS = "`\\[<@*_"
+_MARKS = f"`\\[<@*_{STX}"
 
 
-class Blocks(BlockProcessor):
+def register_short_cuts(md: Markdown) -> None:
+    """Put the short cuts where the library has its own rules of the same names."""
+    blocks: BlockParser = md.parser
+    md.preprocessors.register(_Whitespace(md), "normalize_whitespace", 30)
+    md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
+    blocks.blockprocessors.register(_Blocks(blocks), "plain", 110)
+    md.treeprocessors.register(_Inline(md), "inline", 20)
+    md.treeprocessors.register(_Unescape(md), "unescape", 0)
+    md.block_level_elements = cast("list[str]", frozenset(md.block_level_elements))  # searched for every element
+
+
+def lines_of(md: Markdown) -> list[str]:
+    """The lines that the library is reading, without the raw HTML between them."""
+    return md.lines  # type: ignore[attr-defined,no-any-return]
+
+
+def read(block: str) -> tuple[str, str] | None:
+    """The tag and the text of a block at the top that is certainly a paragraph or a heading, else None."""
+    if _PARAGRAPH.fullmatch(block) and "|" not in block and not block.isspace():
+        return "p", block.lstrip()
+    heading = _HEADING.fullmatch(block)
+    return (f"h{len(heading[1])}", heading[2].strip()) if heading else None
+
+
+def cut(text: str, marks: Iterable[str] = _MARKS) -> list[str] | None:
+    """A simple text cut into words and, by fives, what `_SIMPLE` finds between them; None where the library must read it.
+
+    `marks` are those to look for, if it is known that others do not occur.
+    """
+    if _is_plain(text, marks):
+        return [text]
+    parts = _SIMPLE.split(text)
+    words = [part for number, part in enumerate(parts) if part and number % 5 in (0, 2, 3)]  # all but the stars and the addresses
+    return parts if _is_plain("\x00".join(words), marks) else None
+
+
+class _Blocks(BlockProcessor):
     """Takes blocks at the top of the text that are certainly paragraphs and headings, so that no other rule looks at them."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        """Whether this rule may have something to say."""
         return parent is getattr(self.parser, "root", None)
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
-        """Take such blocks as long as they follow one another, and make of them what the library makes."""
         first = len(blocks)
-        while blocks:
-            block = blocks[0]
-            if _PARAGRAPH.fullmatch(block) and "|" not in block and not block.isspace():
-                etree.SubElement(parent, "p").text = block.lstrip()
-            elif heading := _HEADING.fullmatch(block):
-                etree.SubElement(parent, f"h{len(heading[1])}").text = heading[2].strip()
-            else:
-                break
+        while blocks and (found := read(blocks[0])):
+            etree.SubElement(parent, found[0]).text = found[1]
             del blocks[0]
         return len(blocks) < first
 
 
-class Inline(InlineProcessor):
+class _Inline(InlineProcessor):
     """Reads simple texts itself, and spares the library the patterns that cannot find anything in the others."""
 
     def __init__(self, md: Markdown) -> None:
@@ -75,60 +105,54 @@ class Inline(InlineProcessor):
         self._wanted = {md.inlinePatterns[name]: marks for name, marks in _WANTED.items()}
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
-        """The tree with its texts read."""
-        document = "\n".join(self.md.lines)
-        marks = [mark for mark in _MARKS if mark in document]
-        marks.append("\x02")
+        source = "\n".join(lines_of(self.md))
+        marks = [mark for mark in _MARKS if mark in source or mark == STX]  # what the library puts in the tree itself has that
         simple: list[tuple[etree.Element, list[str]]] = []
-        left = False
+        is_left = False
         for element in tree.iter():
             text = element.text
             if text and not isinstance(text, AtomicString):
-                if _is_plain(text, marks):
+                parts = cut(text, marks)
+                if parts:
                     element.text = AtomicString(text)
-                elif len(parts := _SIMPLE.split(text)) > 1 and _is_plain("\x00".join(_words(parts)), marks):
-                    element.text = AtomicString(text)
-                    simple.append((element, parts))
+                    if len(parts) > 1:
+                        simple.append((element, parts))
                 else:
-                    left = True
-            left = left or bool(element.tail)
+                    is_left = True
+            is_left = is_left or bool(element.tail)
         self.stashed_nodes: dict[str, Any] = {}
-        if left:
-            self.inlinePatterns: Any = [
-                pattern
-                for pattern in self.md.inlinePatterns
-                if pattern not in self._wanted or any(mark in document for mark in self._wanted[pattern])
-            ]
+        if is_left:
+            self.inlinePatterns: Any = [pattern for pattern in self.md.inlinePatterns if self._can_find(pattern, source)]
             super().run(tree, ancestors)
         for element, parts in simple:
             _build(element, parts)
         return tree
 
+    def _can_find(self, pattern: Pattern, source: str) -> bool:
+        return pattern not in self._wanted or any(mark in source for mark in self._wanted[pattern])
 
-class Whitespace(NormalizeWhitespace):
+
+class _Whitespace(NormalizeWhitespace):
     """Looks for odd blanks only where there are some."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """The lines, and two empty ones."""
         source = "\n".join(lines)
-        odd = any(mark in source for mark in "\r\t\x02\x03") or any(line.isspace() for line in lines)
+        odd = any(mark in source for mark in f"\r\t{STX}{ETX}") or any(line.isspace() for line in lines)
         return super().run(lines) if odd else [*lines, "", ""]
 
 
-class HtmlBlocks(HtmlBlockPreprocessor):
+class _HtmlBlocks(HtmlBlockPreprocessor):
     """Looks for raw HTML only where there can be some."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """The lines without the HTML between them."""
         return super().run(lines) if any("<" in line or ("&" in line and _REFERENCE.search(line)) for line in lines) else lines
 
 
-class Unescape(UnescapeTreeprocessor):
+class _Unescape(UnescapeTreeprocessor):
     """Restores escaped characters only where there is a backslash."""
 
     def run(self, root: etree.Element) -> None:
-        """Restore them."""
-        if any("\\" in line for line in self.md.lines):
+        if any("\\" in line for line in lines_of(self.md)):
             super().run(root)
 
 
@@ -143,11 +167,6 @@ def _is_plain(text: str, marks: Iterable[str]) -> bool:
         or ("\n" in text and "  \n" in text)
         or ("&" in text and _ENTITY.search(text))
     )
-
-
-def _words(parts: list[str]) -> list[str]:
-    """What `_SIMPLE` leaves between the marks, and within them, but for the addresses."""
-    return [part for number, part in enumerate(parts) if part and number % 5 in (0, 2, 3)]
 
 
 def _build(element: etree.Element, parts: list[str]) -> None:
