@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.errors import Problem
 from sitegen.markup.anchors import find_anchors
-from sitegen.markup.blocks import Block
+from sitegen.markup.blocks import Block, Image, Piece, has_words
 from sitegen.markup.lines import Lines
 from sitegen.markup.links import Links
 from sitegen.markup.sanitize import sanitize
@@ -18,7 +20,7 @@ PIECES = """
 <p>~</p>~</p>¶~<p></p>~<p>a</p>~<p>a</p>¶~<p>\u200b</p>~<p>&nbsp;</p>~<p> a <strong>b</strong> c </p>¶~<p><em>a</em></p>~<p><em>a</em>.</p>
 ~<p><a data-href="b">a</a></p>~<p><a data-href="khong-co">a</a> b</p>~<p>a <em>b</em><strong>c</strong></p>~<p>a<br></p>~<p class="a">b</p>
 ~<strong>~</strong>~<em>~</em>~<em>a</em>~<strong>a</strong>~<strong>\xad</strong>~<em>&nbsp;</em>~<a data-href="b">a</a>
-~<a data-href="">a</a>
+~<a data-href="">a</a>~<a data-href="b id=">a</a>
 ~<a data-href="khong-co">a&amp;b</a>~<a data-href="#muc">a</a>~<a data-href="b">\u200b</a>~<a href="b">a</a>~<a id="a"></a>~</a>
 ~<h2>~</h2>~<h2>a</h2>¶~<h3>a</h3>~<h4>\u200b</h4>~<h2>&nbsp;a</h2>~<h3>a<em>b</em></h3>~<h2 id="a">b</h2>~<h6>.</h6>
 ~<ul>¶<li>a</li>¶</ul>¶~<ol>¶<li>a</li>¶<li>\xa0</li>¶</ol>~<ul>~<ol>~<li>~</li>~</ul>~</ol>~<blockquote>~</blockquote>~<div>~</div>
@@ -28,11 +30,18 @@ HTML = st.lists(st.sampled_from(PIECES.replace("\n", "").replace("¶", "\n").spl
 
 
 def walked(html: str, *, whole: bool) -> tuple[list[Block], list[object], list[Problem]]:
-    """What a walk over HTML finds, and what it reports."""
+    """What a walk over HTML finds, but for the blanks at the ends of its pieces, and what it reports."""
     lines = Lines("", PLACE)
     anchors = find_anchors(html)
     blocks, headings = walk(html, anchors, Links(lines, find_link, anchors.names), lines, whole=whole)
-    return blocks, list(headings), lines.problems
+    return [replace(block, content=tuple(map(without_ends, block.content))) for block in blocks], list(headings), lines.problems
+
+
+def without_ends(part: Piece | Image) -> Piece | Image:
+    """A part of a block without the blanks at its ends; dots and dashes alone are in italics in neither."""
+    if isinstance(part, Image):
+        return part
+    return replace(part, html=part.html.strip(), italic=part.italic and has_words(part.html))
 
 
 @given(HTML)

@@ -1,8 +1,8 @@
 """The texts of a news article that can be read in one way only, read without asking every rule of the library in turn.
 
 The one idea: what holds no mark needs no pattern, and `**bold**`, `*italics*`, `[text](address)` and `![text](file)` with nothing but words
-inside them need no search. Whatever else a text holds, the library reads it. What is read here gives the very tree
-that the library makes: `tests/test_markup_parser.py` compares the two.
+inside them need no search. Whatever else a text holds, the library reads it. What is read here gives the very tree that the library makes:
+`tests/test_markup_parser.py` compares the two.
 """
 
 from __future__ import annotations
@@ -90,11 +90,14 @@ class _Blocks(BlockProcessor):
         return parent is getattr(self.parser, "root", None)
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
-        first = len(blocks)
-        while blocks and (found := read(blocks[0])):
+        taken = 0
+        for block in blocks:
+            if (found := read(block)) is None:
+                break
             etree.SubElement(parent, found[0]).text = found[1]
-            del blocks[0]
-        return len(blocks) < first
+            taken += 1
+        del blocks[:taken]
+        return taken > 0
 
 
 class _Inline(InlineProcessor):

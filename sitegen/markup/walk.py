@@ -21,12 +21,12 @@ from sitegen.markup.tags import find_boxes, read_attributes, write_link
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
 
 # A paragraph of text and marked words not inside one another, a heading of text, a list of texts.
-_MARKED = r"<strong>[^<]++</strong>|<em>[^<]++</em>|<a data-href=\"[^\"]*+\">[^<]++</a>"
+_MARKED = r"<strong>[^<]++</strong>|<em>[^<]++</em>|<a data-href=\"[^\" ]*+\">[^<]++</a>"
 _PARAGRAPH = rf"<p>(?!</)([^<]*+(?:(?:{_MARKED})[^<]*+)*+)</p>"
 _HEADING = r"<h[1-6]>([^<]++)</h[1-6]>"
 _LIST = r"<ul>\n(?:<li>[^<]++</li>\n)++</ul>|<ol>\n(?:<li>[^<]++</li>\n)++</ol>"
 _BLOCK = re.compile(rf"(?:{_PARAGRAPH}|{_HEADING}|({_LIST}))(?:\n(?=<))?|{_TOKEN.pattern}")
-_MARKS = re.compile(r"<(strong|em|a)(?: data-href=\"([^\"]*+)\")?>([^<]++)</\1>")
+_MARKS = re.compile(r"<(strong|em|a)(?: data-href=\"([^\" ]*+)\")?>([^<]++)</\1>")
 
 
 def walk(html: str, anchors: Anchors, links: Links, lines: Lines, *, whole: bool = True) -> tuple[list[Block], list[Heading]]:
