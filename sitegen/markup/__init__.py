@@ -28,7 +28,7 @@ from sitegen.markup.notes import has_nested_notes
 from sitegen.markup.parser import parser
 from sitegen.markup.sanitize import clean_characters, sanitize
 from sitegen.markup.source import clean_source
-from sitegen.markup.walk import Walk
+from sitegen.markup.walk import walk
 
 UNREADABLE = Kind(
     "body-unreadable",
@@ -37,8 +37,11 @@ UNREADABLE = Kind(
 )
 
 _RAW = re.compile("<[A-Za-z/!?]")
-_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>")
-_BACK = re.compile(r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>')
+# Tags inside a word, and the way back from a footnote, which is no word.
+_INLINE = re.compile(
+    r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>'
+    r"|</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>"
+)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -73,12 +76,11 @@ def render(
         return Rendered(_plain_body(source), tuple(in_order(lines.problems)))
     html = sanitize(html, lines, raw=_RAW.search(source) is not None)
     anchors = find_anchors(html)
-    walk = Walk(html, anchors, Links(lines, link, anchors.names), lines)
-    walk.run()
-    parts = Figures(lines, photos, photo_at).assemble(walk.blocks, rest=gallery_rest)
+    blocks, headings = walk(html, anchors, Links(lines, link, anchors.names), lines)
+    parts = Figures(lines, photos, photo_at).assemble(blocks, rest=gallery_rest)
     parts = explain(parts, abbreviations or {})
     words = sum(_count_words(part) for part in parts if isinstance(part, str))
-    return Rendered(Body(parts, tuple(walk.headings), words), tuple(in_order(lines.problems)))
+    return Rendered(Body(parts, tuple(headings), words), tuple(in_order(lines.problems)))
 
 
 def _read(source: str, lines: Lines) -> str | None:
@@ -97,4 +99,4 @@ def _plain_body(source: str) -> Body:
 
 
 def _count_words(html: str) -> int:
-    return len(_TAG.sub(" ", _INLINE.sub("", _BACK.sub("", html))).split())
+    return len(_TAG.sub(" ", _INLINE.sub("", html)).split())

@@ -13,7 +13,8 @@ from html import unescape
 from sitegen.article import Heading
 from sitegen.vietnamese import slug
 
-_NAMED = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>|<[a-z][a-z0-9]*[^>]* id=\"([^\"]*)\"", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
+_NAMED = re.compile(rf"{_HEADING.pattern}|<[a-z][a-z0-9]*[^>]* id=\"([^\"]*)\"", re.DOTALL)
 _ID = re.compile(r" id=\"([^\"]*)\"")
 _NOTE_REFERENCE = re.compile(r"<sup id=\"fnref[^>]*>.*?</sup>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -31,9 +32,7 @@ class Anchors:
 def find_anchors(html: str) -> Anchors:
     """All anchors of sanitised HTML. Headings without text get none; a heading inside another one is no heading."""
     anchors = Anchors()
-    if "<h" not in html and ' id="' not in html:
-        return anchors
-    found = list(_NAMED.finditer(html))
+    found = list((_NAMED if ' id="' in html else _HEADING).finditer(html))
     levels = sorted({match[1] for match in found if match[1]})
     taken: dict[str, int] = {}
     for match in found:

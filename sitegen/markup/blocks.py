@@ -5,10 +5,13 @@ The one idea: a block is valid HTML by itself once its images are out of it, so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sitegen.markup.anchors import plain_text
+
+_BLANK = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2060\ufeff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,16 @@ def cut(html: Sequence[str], images: Sequence[Image], cuts: Sequence[int], uprig
             content.append(images[index])
         start = stop
     return (*content, *(() if direct else images))
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of a text."""
+    return text.isspace() or _BLANK.fullmatch(text) is not None
+
+
+def has_words(text: str) -> bool:
+    """Whether a text holds a letter or a digit."""
+    return any(map(str.isalnum, text))
 
 
 def _trim(html: str, *, beside_image: bool) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import groupby
 
 from sitegen.article import Figure, Gallery, Photo
 from sitegen.errors import N_, Kind
@@ -82,19 +83,19 @@ class Figures:
         for number, block in enumerate(blocks):
             if block.tag == "notes":
                 notes += "".join(piece.html for piece in block.content if isinstance(piece, Piece))
-            for part in _in_order(block):
+            for part in block.content if len(block.content) == 1 else _in_order(block):
                 if isinstance(part, Image):
                     self._show(part, number)
                 elif block.tag != "notes" and not self._take_caption(part, block):
                     self._end_run()
-                    self._say(f"{block.opening}{part.html}{block.closing}")
+                    self._parts.append(f"{block.opening}{part.html}{block.closing}")
         self._end_run()
         left = [self._finished(_Shot(photo, Image(""))) for photo in dict.fromkeys(self._listed) if photo.file not in self._placed]
         if rest and left:
             self._parts.append(Gallery(tuple(left)))
         if notes:
-            self._say(notes)
-        return tuple(self._parts)
+            self._parts.append(notes)
+        return tuple(_joined(self._parts))
 
     # -- photos
 
@@ -104,7 +105,7 @@ class Figures:
             self._end_run()
             for text in dict.fromkeys((image.text, image.title)):
                 if text:
-                    self._say(f"<p>{escape(text, quote=False)}</p>")
+                    self._parts.append(f"<p>{escape(text, quote=False)}</p>")
             return
         self._placed.add(photo.file)
         if front := self._photos.get(photo.file):
@@ -159,18 +160,21 @@ class Figures:
 
     # -- parts
 
-    def _say(self, html: str) -> None:
-        if self._parts and isinstance(self._parts[-1], str):
-            self._parts[-1] += f"\n{html}"
-        else:
-            self._parts.append(html)
-
     def _end_run(self) -> None:
         """The photos that followed one another so far are a figure or a gallery."""
         if self._run:
             photos = tuple(self._finished(shot) for shot in self._run)
             self._parts.append(Figure(photos[0]) if len(photos) == 1 else Gallery(photos))
             self._run = []
+
+
+def _joined(parts: Iterable[str | Figure | Gallery]) -> Iterator[str | Figure | Gallery]:
+    """The parts, with the HTML between two figures in one piece."""
+    for is_html, neighbours in groupby(parts, lambda part: isinstance(part, str)):
+        if is_html:
+            yield "\n".join(map(str, neighbours))
+        else:
+            yield from neighbours
 
 
 def is_caption(piece: Piece, block: Block) -> bool:

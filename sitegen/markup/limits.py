@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable
 
 from sitegen.errors import N_, Kind
 from sitegen.markup.elements import KNOWN
 from sitegen.markup.lines import Lines
+from sitegen.markup.searches import BLOCK, RUNS, searches_in_vain
 
 LONGEST = 500_000
 """Characters of a body. A law of 200 articles has 200,000."""
@@ -75,64 +75,19 @@ OPEN_TAGS = Kind(
 
 _PASTED = re.compile(r"data:image/[a-z+.\-]*;base64,", re.IGNORECASE)
 _COSTS = {"<": 50, "[": 55, "@": 30, "&": 35, "://": 40, "\\": 12, "  \n": 25, "\n": 20, "\n\n": 15, "|": 25}
-_RUNS = re.compile(r"\*+|_+|`+")
 _RUN_COST = 20
-_MARKERS = re.compile(r"^(?:[ \t]*(?:[*+\->:#]|\d+\.))+", re.MULTILINE)
+_MARKERS = re.compile(r"\n(?:[ \t]*(?:[*+\->:#]|\d+\.))+")  # a line break is found faster than the start of a line
 _MARKER_COST = 60
 
-_BLOCK = re.compile(r"(?:[ \t]*[^\s][^\n]*(?:\n|\Z))+")
-_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-_TARGET = re.compile(r"\]\(")
-_CLOSED_TARGET = re.compile(
-    r"\]\([^()'\"\n]*+(?:\([^()'\"\n]*+\)[^()'\"\n]*+)*+(?:\"[^\"\n]*+\"[ \t]*|'[^'\n]*+'[ \t]*)?\)"
-    r"|\]\(<[^<>\n]*+>[ \t]*(?:\"[^\"\n]*+\"[ \t]*)?\)"
-)
-_TICKS = re.compile(r"`+")
-_OPENING = re.compile(r"<[A-Za-z/!?]")
-_CLOSED_TAG = re.compile(
-    r"</?[A-Za-z][A-Za-z0-9:\-]*+(?:\s+[A-Za-z][\w:\-]*+(?:\s*=\s*(?:\"[^\"<>`]*+\"|'[^'<>`]*+'|[^\s\"'=<>`]++))?+)*+\s*/?>|<[^\s<>`!?]++>|<!--(?:(?!-->|<!--)[^\0])*+-->"
-)
-_CLOSED_STRESS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])[^*_\n]*+(?<!\s)\1(?![\w*_])")
-_CROWD = re.compile(r"^[ >]*(?:#|(?:[\-=_*][ ]{0,2})+$)", re.MULTILINE)
-_NOTE = re.compile(r"^[ >]*\[[^\[\]\n]*\]:[ \t]*(\S?)([^\n]*)", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ >]*:[ ]", re.MULTILINE)
-_DEEP = re.compile(rf"^[ \t]*(?:(?:>|[*+\-][ \t]|[0-9]++\.[ \t])[ \t]*+){{{DEEPEST + 1}}}", re.MULTILINE)
+_DEEP = re.compile(rf"\n[ \t]*(?:(?:>|[*+\-][ \t]|[0-9]++\.[ \t])[ \t]*+){{{DEEPEST + 1}}}")
 _RULE = re.compile(r" {0,3}([*\-])(?: {0,2}\1)*+ *$", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\[\]]*+)\]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s>/])")
 _FORMATS = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
 # Tags that nothing is inside of, or that the next one of their kind closes.
-_NEVER_OPEN = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "dd",
-        "dt",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "li",
-        "link",
-        "meta",
-        "option",
-        "p",
-        "param",
-        "source",
-        "tbody",
-    }
-    | {"td", "tfoot", "th", "thead", "tr", "track", "wbr"}
-)
-
-
-class _Search(NamedTuple):
-    """A search that the library will make in vain: how many characters it reads, from where, and for what mark (none: crowded lines)."""
-
-    cost: float
-    position: int
-    mark: str
+_CLOSED_BY_THE_NEXT = "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr"
+_NEVER_OPEN = frozenset(_CLOSED_BY_THE_NEXT.split())
 
 
 def refuse(source: str, lines: Lines) -> bool:
@@ -148,13 +103,14 @@ def refuse(source: str, lines: Lines) -> bool:
 
 
 def _is_too_deep(source: str, lines: Lines) -> bool:
-    for deep in _DEEP.finditer(source):
+    for deep in _DEEP.finditer(f"\n{source}"):
         if not _RULE.match(source, deep.start()):
             sign = deep[0].split()[0]
             lines.report_at(TOO_DEEP, deep.start(), limit=DEEPEST, escaped=sign.replace(".", "\\.") if "." in sign else f"\\{sign[0]}")
             return True
-    if ": " in source and source.count("\n:") + source.count("\n ") + source.count("\n>") > MOST_DEFINITIONS:
-        for block in _BLOCK.finditer(source):
+    indented = source.count("\n:") + source.count("\n ") + source.count("\n>") if source.count("\n") > MOST_DEFINITIONS else 0
+    if indented > MOST_DEFINITIONS and ": " in source:
+        for block in BLOCK.finditer(source):
             definitions = list(_DEFINITION.finditer(block[0]))
             if len(definitions) > MOST_DEFINITIONS:
                 lines.report_at(CROWDED, block.start() + definitions[1].start())
@@ -166,11 +122,12 @@ def _has_too_many_marks(source: str, lines: Lines) -> bool:
     cells = source.count("|") * source.count("\n")
     if max(len(source) * _MARKER_COST, cells * _COSTS["|"]) <= MOST_MARKS:
         return False
-    cost = sum(source.count(mark) * each for mark, each in _COSTS.items()) + sum(1 for _ in _RUNS.finditer(source)) * _RUN_COST
-    cost += sum(len(markers[0].split()) for markers in _MARKERS.finditer(source)) * _MARKER_COST
+    cost = sum(_count(source, mark) * each for mark, each in _COSTS.items())
+    cost += sum(1 for _ in RUNS.finditer(source)) * _RUN_COST
+    cost += sum(len(markers[0].split()) for markers in _MARKERS.finditer(f"\n{source}")) * _MARKER_COST
     worst, position = 0, 0
     if "|" in source:
-        for block in _BLOCK.finditer(source):
+        for block in BLOCK.finditer(source):
             cells = (block[0].split("\n", 1)[0].count("|") + 1) * (block[0].count("\n") + 1) * _COSTS["|"]
             if "|" in block[0].split("\n", 2)[1 if "\n" in block[0] else 0]:
                 cost += max(cells - block[0].count("|") * _COSTS["|"], 0)
@@ -181,7 +138,7 @@ def _has_too_many_marks(source: str, lines: Lines) -> bool:
 
 
 def _has_open_tags(source: str, lines: Lines) -> bool:
-    if source.count("<") <= MOST_OPEN_FORMATS:
+    if _count(source, "<") <= MOST_OPEN_FORMATS:
         return False
     formats = others = 0
     for tag in _TAG.finditer(source):
@@ -198,7 +155,7 @@ def _has_open_tags(source: str, lines: Lines) -> bool:
 
 
 def _is_repeating(source: str, lines: Lines) -> bool:
-    if source.count("[^") ** 2 * 2 <= MOST_READ_AGAIN:
+    if _count(source, "[^") ** 2 * 2 <= MOST_READ_AGAIN:
         return False
     for label, count in Counter(mark[1] for mark in _NOTE_MARK.finditer(source)).items():
         if count**2 * 2 > MOST_READ_AGAIN:
@@ -209,12 +166,15 @@ def _is_repeating(source: str, lines: Lines) -> bool:
 
 def _is_unclosed(source: str, lines: Lines) -> bool:
     """Whether the searches in vain cost too much together; reported is the mark that costs most, where it costs most."""
-    marks: float = sum(source.count(mark) for mark in ("[", "](", "`", "<", "]:"))
-    marks += (source.count("*") + source.count("_")) / 40
-    if (marks + sum(source.count(f"\n{sign}") for sign in "#-=_*> ") / 8 + 1) * len(source) <= MOST_READ_AGAIN:
+    marks: float = sum(_count(source, mark) for mark in ("[", "](", "`", "<", "]:"))
+    marks += (_count(source, "*") + _count(source, "_")) / 40
+
+    def is_little(crowded: int) -> bool:
+        return (marks + crowded / 8 + 1) * len(source) <= MOST_READ_AGAIN
+
+    if is_little(source.count("\n")) or is_little(sum(source.count(f"\n{sign}") for sign in "#-=_*> ")):
         return False
-    searches = [search for block in _BLOCK.finditer(source) for search in _searches(block[0], block.start())]
-    searches += _tag_searches(source)
+    searches = list(searches_in_vain(source))
     if sum(search.cost for search in searches) <= MOST_READ_AGAIN:
         return False
     costs: Counter[str] = Counter()
@@ -230,75 +190,6 @@ def _is_unclosed(source: str, lines: Lines) -> bool:
     return True
 
 
-def _searches(block: str, start: int) -> Iterator[_Search]:
-    """What the library searches in vain inside a block, the text between two blank lines."""
-    # Escaped characters, code and links are replaced by longer placeholders before the brackets are read.
-    stretch = 1 + 12 * (block.count("\\") + block.count("`") + block.count("[")) / len(block)
-    yield from _bracket_searches(block, start, stretch)
-    closed = {target.start() for target in _CLOSED_TARGET.finditer(block)}
-    for target in _TARGET.finditer(block):
-        if target.start() not in closed:
-            yield _Search((len(block) - target.start()) * stretch, start + target.start(), "](")
-    yield from _tick_searches(block, start)
-    stressed = len(_RUNS.findall(block)) - 2 * len(_CLOSED_STRESS.findall(block)) if "*" in block or "_" in block else 0
-    if stressed > 0:
-        mark = "*" if block.count("*") > block.count("_") else "_"
-        yield _Search(stressed**2 / 40, start + block.index(mark), mark)
-    for line in _CROWD.finditer(block):
-        yield _Search((len(block) - line.end()) / 8, start + line.start(), "")
-    previous = -1
-    for note in _NOTE.finditer(block):
-        follows = note.start() == previous + 1 and note[1]
-        quotes = sum(note[2].count(quote) for quote in "\"'(")
-        yield _Search((0 if follows else (len(block) - note.end()) / 6) + quotes * len(note[2]) / 20, start + note.start(), "")
-        previous = note.end()
-
-
-def _bracket_searches(block: str, start: int, stretch: float) -> Iterator[_Search]:
-    opened: list[int] = []
-    for bracket in _BRACKET.finditer(block):
-        if bracket[0] == "[":
-            opened.append(bracket.start())
-        elif bracket[0] == "]" and opened:
-            position = opened.pop()
-            yield _Search((bracket.start() - position) * stretch, start + position, "[")
-    for position in opened:
-        yield _Search((len(block) - position) * stretch, start + position, "[")
-
-
-def _tick_searches(block: str, start: int) -> Iterator[_Search]:
-    """Runs of backticks: each is closed by the next run of its own length. After one that is not, the library goes on twice its length
-    later, which may be in the middle of the next run.
-    """
-    runs = [(run.start(), run.end()) for run in _TICKS.finditer(block)]
-    places: dict[int, list[int]] = {}
-    for index in range(len(runs) - 1, -1, -1):
-        places.setdefault(runs[index][1] - runs[index][0], []).append(index)
-    index, position = 0, 0
-    while index < len(runs):
-        opened = max(position, runs[index][0])
-        if opened >= runs[index][1]:
-            index += 1
-            continue
-        length = runs[index][1] - opened
-        same = places.get(length, [])
-        while same and same[-1] <= index:
-            same.pop()
-        if same:
-            index = same[-1]
-            position = runs[index][1]
-            yield _Search((position - opened) / 3, start + opened, "`")
-        else:
-            yield _Search((len(block) - opened) / 3, start + opened, "`")
-            position = opened + 2 * length
-
-
-def _tag_searches(source: str) -> Iterator[_Search]:
-    position = 0
-    while opening := _OPENING.search(source, position):
-        closed = _CLOSED_TAG.match(source, opening.start())
-        if closed:
-            position = closed.end()
-            continue
-        position = opening.end()
-        yield _Search((len(source) - position) / (1 if opening[0][1] in "!?" else 3), opening.start(), "<")
+def _count(source: str, mark: str) -> int:
+    """How often a mark stands in the source. That one of its characters does not is known much sooner."""
+    return source.count(mark) if mark[0] in source and mark[-1] in source else 0

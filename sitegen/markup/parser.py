@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.def_list import DefListExtension
@@ -25,20 +25,16 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
-from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor as Inline
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from sitegen.markup.elements import KNOWN
+from sitegen.markup.plain import lines_of, register_short_cuts
 
 BACK_TO_TEXT = "Trở lại chỗ đánh dấu chú thích {} trong bài"
 
 _TAG_NAME = re.compile(r"<[/?!]*([^\s/>]*)")
-
-# A block that no rule of Markdown touches: no mark anywhere, and no line that begins like a list, a heading's underline or a definition.
-_PLAIN_LINE = r"(?![ :=\-+]|\d+\.)[^\\`*_\[\]<>{}|#&@\x00-\x1f]++"
-_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:(?<!  )\n{_PLAIN_LINE})*+")
 
 _ESCAPED = re.compile("\x02([0-9]+)\x03")  # how the library remembers `\_` until the end
 _URL = r"(?<![\w@./:\-])(?:https?://(?=\w)|www\.(?=[\w\-]+\.\w))(?:[^\s<>\"*\x00-\x1f]++|\x02klzzwxh:[0-9]+\x03)++"
@@ -49,33 +45,10 @@ _DOMAIN = r"@(?=[A-Za-z0-9])[A-Za-z0-9\-]*[A-Za-z0-9](?:\.[A-Za-z0-9\-]*[A-Za-z0
 _LOCAL = re.compile(r"(?<![\w.+%\-/:])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}$")
 
 
-class _PlainParagraph(BlockProcessor):
-    """Hands a paragraph without any Markdown on as text that the inline patterns skip: most paragraphs of a news article are such."""
-
-    def test(self, parent: etree.Element, block: str) -> bool:
-        return (
-            parent is getattr(self.parser, "root", None)
-            and _PLAIN.fullmatch(block) is not None
-            and "://" not in block
-            and "www." not in block
-            and not block.isspace()
-        )
-
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        etree.SubElement(parent, "p").text = AtomicString(blocks.pop(0).lstrip())
-
-
 class _Heading(HashHeaderProcessor):
     """`# Title` and `##Title` are headings; `#OCOP` at the start of a line is a hashtag."""
 
     RE = re.compile(HashHeaderProcessor.RE.pattern.replace("(?P<level>#{1,6})", r"(?P<level>#(?=[ \n]|$)|#{2,6})"))
-
-
-class _HtmlBlocks(HtmlBlockPreprocessor):
-    """Looks for raw HTML only where there can be some."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        return super().run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
 class _InlineHtml(HtmlInlineProcessor):
@@ -130,6 +103,10 @@ class _Attributes(AttrListTreeprocessor):
     BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
+    def run(self, doc: etree.Element) -> None:
+        if any("{" in line for line in lines_of(self.md)):  # every element is searched for them
+            super().run(doc)
+
     def assign_attrs(self, elem: etree.Element, attrs_string: str, *, strict: bool = False) -> str:
         kept = " ".join(item for item in attrs_string.split() if item[0] in ".#")
         super().assign_attrs(elem, kept, strict=strict)
@@ -157,14 +134,13 @@ class _Dialect(Extension):
         md.ESCAPED_CHARS.append("<")
         blocks.blockprocessors.deregister("code")
         blocks.blockprocessors.register(_Heading(blocks), "hashheader", 70)
-        if self._plain:
-            blocks.blockprocessors.register(_PlainParagraph(blocks), "plain", 110)
-        md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
         md.inlinePatterns.register(_InlineHtml(HTML_RE, md), "html", 90)
         md.inlinePatterns.register(_Url(_URL, md), "url", 86)
         md.inlinePatterns.register(_Email(_DOMAIN, md), "email", 85)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.treeprocessors.register(_Names(md), "names", 5)
+        if self._plain:
+            register_short_cuts(md)
 
 
 class Parser:

@@ -17,6 +17,7 @@ import nh3
 from sitegen.errors import N_, Kind
 from sitegen.markup.elements import ALLOWED, LOOKS, NOT_TEXT, SWALLOWING
 from sitegen.markup.lines import Lines
+from sitegen.markup.source import is_printable
 
 REMOVED = Kind(
     "html-removed",
@@ -55,7 +56,7 @@ def sanitize(html: str, lines: Lines, *, raw: bool) -> str:
 
 def clean_characters(text: str) -> str:
     """The text without control characters, halves of surrogate pairs and noncharacters."""
-    return text if text.replace("\n", "").replace("\xa0", "").isprintable() else _FORBIDDEN.sub("", text)
+    return text if is_printable(text) else _FORBIDDEN.sub("", text)
 
 
 def _without_swallowing(html: str) -> str:

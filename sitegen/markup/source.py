@@ -22,12 +22,17 @@ def clean_source(source: str) -> str:
 
     Blanks that push a line to the middle of the page are no list ten levels deep.
     """
-    if not source.replace("\n", "").replace("\xa0", "").isprintable():  # one cheap question that answers for all the odd characters
+    if not is_printable(source):  # one cheap question that answers for all the odd characters
         source = source.replace("\r\n", "\n").replace("\r", "\n")
         source = _SPACES.sub(" ", _INVISIBLE.sub("", source))
         source = _BLANK_LINE.sub("", source)
-    elif "\xa0" in source or "&nbsp;" in source or "&#" in source:
+    elif "\xa0" in source or ("&" in source and ("&nbsp;" in source or "&#" in source)):
         source = _BLANK_LINE.sub("", source)
     if "\t" in source or " " * _DEEPEST_INDENT in source:
         source = _INDENT.sub(" " * _DEEPEST_INDENT, source.expandtabs(4))
     return source
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text holds only characters that are seen, blanks and line ends."""
+    return text.replace("\n", "").replace("\xa0", "").isprintable()

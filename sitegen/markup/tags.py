@@ -29,6 +29,8 @@ def read_attributes(written: str) -> dict[str, str]:
 
 def write_attributes(tag: str, given: Mapping[str, str], *, anchor: str = "", in_head: bool = False) -> str:
     """The attributes a tag keeps, each with a blank before it. The address of a link is not among them: `write_link` adds it."""
+    if not given and not anchor:
+        return ' scope="col"' if tag == "th" and in_head else ""
     classes = [name for name in given.get("class", "").split() if _CLASS.fullmatch(name)]
     kept: dict[str, str] = {}
     if tag in ("td", "th"):

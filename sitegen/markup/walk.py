@@ -1,313 +1,93 @@
-"""Safe HTML made valid and cut into blocks: links and anchors settled, images lifted out.
+"""Safe HTML made valid and cut into blocks.
 
-The one idea: sanitised HTML is spelt in one way, so one walk over its tags, with a stack of what is open, is enough. An element that may
-not stand where the writer put it loses its tag and keeps its text; an element that is left empty goes. Nothing here recurses, and nothing
-here decides what becomes of an image: `figures` does.
+The one idea: sanitised HTML is spelt in one way, so one walk over its tags is enough; `nesting` knows what is open. Where nothing but text,
+`<strong>`, `<em>` and links stand in a block at the top, nothing but the links could change, so such a block is taken whole, as
+`tests/test_markup_walk.py` proves it the same.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import unescape
 
 from sitegen.article import Heading
-from sitegen.errors import N_, Kind
 from sitegen.markup.anchors import Anchors, plain_text
-from sitegen.markup.blocks import Block, Image, Piece, cut
-from sitegen.markup.elements import HEADINGS, ITEMS, PARENTS, PHRASING, RENAMED, TABLE, TEXT_ONLY
+from sitegen.markup.blocks import Block, Piece, has_words, is_blank
 from sitegen.markup.lines import Lines
 from sitegen.markup.links import Links
-from sitegen.markup.tags import NOTES, find_boxes, read_attributes, write_attributes, write_link
+from sitegen.markup.nesting import Nesting
+from sitegen.markup.tags import find_boxes, read_attributes, write_link
 
-LINKED_PHOTO = Kind(
-    "photo-linked",
-    N_("This photo carries a link, which photos here cannot do; only the photo is shown."),
-    N_("Write the link as text below the photo: [text](address)"),
-    "warning",
-)
+_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
 
-_TOKEN = re.compile(r"<p>([^<]+)</p>|<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
-_BLANK = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2060\ufeff]*")
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp)(?:[?#].*)?$", re.IGNORECASE)
-
-_CELLS = frozenset({"td", "th", "dt", "dd"})  # stay even when they are empty
+# A paragraph of text and marked words not inside one another, a heading of text, a list of texts.
+_MARKED = r"<strong>[^<]++</strong>|<em>[^<]++</em>|<a data-href=\"[^\" ]*+\">[^<]++</a>"
+_PARAGRAPH = rf"<p>(?!</)([^<]*+(?:(?:{_MARKED})[^<]*+)*+)</p>"
+_HEADING = r"<h[1-6]>([^<]++)</h[1-6]>"
+_LIST = r"<ul>\n(?:<li>[^<]++</li>\n)++</ul>|<ol>\n(?:<li>[^<]++</li>\n)++</ol>"
+_BLOCK = re.compile(rf"(?:{_PARAGRAPH}|{_HEADING}|({_LIST}))(?:\n(?=<))?|{_TOKEN.pattern}")
+_MARKS = re.compile(r"<(strong|em|a)(?: data-href=\"([^\" ]*+)\")?>([^<]++)</\1>")
 
 
-@dataclass(slots=True, eq=False)
-class _Frame:
-    """An element that is open. `at`: where its tag stands in the output, -1 if dropped; `solid`, `images`: how much came before it."""
-
-    tag: str
-    at: int = -1
-    solid: int = 0
-    images: int = 0
-    implied: bool = False
-    last: str = ""  # the last child of a list, table or details
-    attributes: str = ""
-    href: str | None = None
-    typed: bool = False  # a link of Markdown, not of raw HTML
-
-
-class Walk:
-    """One walk over the sanitised HTML of one body; after `run`, `blocks` and `headings` are filled."""
-
-    def __init__(self, html: str, anchors: Anchors, links: Links, lines: Lines) -> None:
-        self.blocks: list[Block] = []
-        self.headings: list[Heading] = []
-        self._html, self._anchors, self._links, self._lines = html, anchors, links, lines
-        self._stack: list[_Frame] = []  # as the HTML has them open
-        self._open: list[_Frame] = []  # those of them that are open in the output
-        self._level = 1  # of the heading above; the title of the page at first
-        self._clear()
-
-    def run(self) -> None:
-        """Walk."""
-        boxes = find_boxes(self._html)
-        for token in _TOKEN.finditer(self._html):
-            paragraph, closes, tag, attributes = token.groups()
-            if paragraph is not None and not self._open:
-                if not _is_blank(paragraph):
-                    self.blocks.append(Block("p", (Piece(paragraph),), "<p>", "</p>"))
-            elif paragraph is not None:
-                self._start("p", "", token.start())
-                self._text(paragraph)
-                self._end()
-            elif tag is None:
-                self._text(token[0])
-            elif token.start() in boxes:
-                self._end_implied()
-            elif closes:
-                self._end()
-            elif tag == "img":
-                self._image(read_attributes(attributes))
-            elif tag in ("br", "hr"):
-                self._void(tag)
-            else:
-                self._start(RENAMED.get(tag, tag), attributes, token.start(), tag)
-        self._end_implied()
-
-    def _clear(self) -> None:
-        """Begin a block."""
-        self._out: list[str] = []
-        self._images: list[Image] = []
-        self._cuts: list[int] = []  # where images stood directly in a paragraph
-        self._upright: list[int] = []  # where words stand that are not in italics
-        self._linked: list[int] = []
-        self._stray: list[str] = []  # text between the cells of a table
-        self._leading = False
-        self._solid = 0  # how much has been written that cannot be left out
-
-    # -- tokens
-
-    def _text(self, text: str) -> None:
-        if _is_blank(text):
-            if self._open and self._parent not in TABLE:
-                self._out.append(text if self._parent not in ITEMS else "\n")
-        elif self._admit_text():
-            if any(map(str.isalnum, text)) and not self._is_inside("em", "i"):
-                self._upright.append(len(self._out))
-            self._out.append(text)
-            self._solid += 1
+def walk(html: str, anchors: Anchors, links: Links, lines: Lines, *, whole: bool = True) -> tuple[list[Block], list[Heading]]:
+    """The blocks and the headings of the sanitised HTML of one body. Without `whole` every block is taken apart, to the same end."""
+    nesting, boxes = Nesting(anchors, links, lines), find_boxes(html)
+    for found in (_BLOCK if whole else _TOKEN).finditer(html):
+        if not whole or found.lastindex is None or found.lastindex > 3:
+            _feed(nesting, found, boxes)
+        elif not nesting.is_at_top or not (block := _block(found, nesting, anchors, links)):
+            for token in _TOKEN.finditer(html, found.start(), found.end()):
+                _feed(nesting, token, boxes)
         else:
-            self._stray.append(text)
+            nesting.blocks.append(block)
+    nesting.end_implied()
+    return nesting.blocks, nesting.headings
 
-    def _image(self, attributes: dict[str, str]) -> None:
-        name = attributes.get("data-src") or attributes.get("src", "")
-        image = Image(*(" ".join(unescape(text).split()) for text in (name, attributes.get("alt", ""), attributes.get("title", ""))))
-        if not self._open:
-            self._write("p", "<p>", implied=True)
-        if len(self._open) == 1 and self._parent == "p":
-            self._cuts.append(len(self._out))
-        self._leading = self._leading or not self._solid
-        self._images.append(image)
 
-    def _void(self, tag: str) -> None:
-        if tag == "br":
-            if self._open and self._parent not in TABLE and self._parent not in ITEMS:
-                self._out.append("<br>")
-        elif self._parent != "notes" and self._admit_block("hr"):
-            self._out.append("<hr>")
-            self._solid += 1
-            if not self._open:
-                self._finish("hr")
+def _feed(nesting: Nesting, token: re.Match[str], boxes: frozenset[int]) -> None:
+    """Walk on over a tag, or over the text between two."""
+    if token.lastindex is None:
+        nesting.text(token[0])
+        return
+    closes, tag, attributes = token.groups()[-3:]
+    if token.start() in boxes:
+        nesting.end_implied()
+    elif closes:
+        nesting.end()
+    elif tag == "img":
+        nesting.image(read_attributes(attributes))
+    elif tag in ("br", "hr"):
+        nesting.void(tag)
+    else:
+        nesting.start(tag, read_attributes(attributes), token.start())
 
-    def _start(self, tag: str, attributes: str, position: int, typed: str = "") -> None:
-        given = read_attributes(attributes)
-        heading = self._anchors.headings.get(position)
-        if typed == "figure":
-            self._end_implied()
-        if typed == "figure" or (tag in HEADINGS and not heading) or not self._admits(tag):
-            self._stack.append(_Frame(tag))
-            if tag not in PHRASING and self._open and self._parent not in TABLE:
-                self._out.append(" ")  # between two words that only the tag kept apart
-            return
-        written = write_attributes(tag, given, anchor=self._anchors.ids.get(position, ""), in_head=tag == "th" and self._is_inside("thead"))
-        if heading and tag in HEADINGS:
-            self._level = min(heading.level, self._level + 1)  # no level is left out on the way down
-            self.headings.append(replace(heading, level=self._level))
-            tag, written = f"h{self._level}", f'{written} id="{heading.anchor}"'
-        if tag == "thead" and self._open[-1].last not in ("", "caption"):
-            tag = "tbody"
-        if tag in ("dt", "dd", "summary", "caption", "thead", "tbody"):
-            self._open[-1].last = tag
+
+def _block(found: re.Match[str], nesting: Nesting, anchors: Anchors, links: Links) -> Block | None:
+    """A block as it stands, or None where it must be taken apart."""
+    paragraph, heading, items = found.group(1, 2, 3)
+    if paragraph is not None:
+        return _paragraph(paragraph, links)
+    if items is not None:
+        return Block(items[1:3], (Piece(items, linked=True),))
+    if found.start() not in anchors.headings or is_blank(heading):
+        return None
+    level, anchor = nesting.take_heading(anchors.headings[found.start()]), anchors.headings[found.start()].anchor
+    return Block(f"h{level}", (Piece(f'<h{level} id="{anchor}">{heading}</h{level}>', linked=True),))
+
+
+def _paragraph(html: str, links: Links) -> Block | None:
+    if "<" not in html:
+        return None if is_blank(html) else Block("p", (Piece(html),), "<p>", "</p>")
+    first, *parts = _MARKS.split(html)
+    if any(map(is_blank, parts[2::4])):
+        return None
+    written, upright, linked = [first], has_words(first), False
+    for tag, href, words, after in zip(*(parts[number::4] for number in range(4)), strict=True):
+        upright = upright or (tag != "em" and has_words(words)) or has_words(after)
         if tag == "a":
-            self._write(tag, "")
-            self._stack[-1].typed = "data-href" in given
-            self._stack[-1].href = (
-                unescape(given.get("data-href") or given.get("href", "")) if "data-href" in given or "href" in given else None
-            )
-        elif tag == "table" and not self._is_inside("table"):
-            self._write(tag, f'<div class="table-wrap" tabindex="0"><table{written}>')
-        elif tag == "div" and not self._open and given.get("class") == "footnote":
-            self._write("notes", NOTES)
+            target = links.target(unescape(href), plain_text(words))
+            linked = linked or target is not None
+            written += [words if target is None else f"{write_link(target, '')}{words}</a>", after]
         else:
-            self._write("figcaption" if typed == "figcaption" and not self._open else tag, f"<{tag}{written}>")
-        self._stack[-1].attributes = written
-        if "id" in given and tag in PHRASING and tag != "sup":
-            self._solid += 1  # a place to lead to, though nothing may stand there
-
-    def _end(self) -> None:
-        """The innermost element that the HTML has open ends, and with it what was implied inside it."""
-        while self._stack and self._stack[-1].implied:
-            self._shut(self._stack.pop())
-        self._shut(self._stack.pop())
-
-    def _end_implied(self) -> None:
-        """The innermost open element ends, if only what stands in it implied it."""
-        if self._open and self._open[-1].implied:
-            frame = self._open[-1]
-            self._stack.remove(frame)
-            self._shut(frame)
-
-    # -- what may stand where
-
-    @property
-    def _parent(self) -> str:
-        """The innermost element that is open in the output; empty at the top."""
-        return self._open[-1].tag if self._open else ""
-
-    def _is_inside(self, *tags: str) -> bool:
-        return any(frame.tag in tags for frame in self._open)
-
-    def _admits(self, tag: str) -> bool:
-        if tag in PHRASING:
-            return self._admit_text() and not (tag == "a" and self._is_inside("a"))
-        if tag not in PARENTS:
-            return self._admit_block(tag)
-        if self._parent in ("li", "dd"):
-            self._end_implied()
-        if self._parent not in PARENTS[tag] or (tag in ("summary", "caption") and self._open[-1].last):
-            return False
-        if tag == "summary" and self._open[-1].solid != self._solid:
-            return False
-        if tag == "dd" and not self._open[-1].last:
-            self._out.append("<dt></dt>")
-        return True
-
-    def _admit_text(self) -> bool:
-        """Whether text may stand here, once what must be around it is opened."""
-        parent = self._parent
-        if not parent:
-            self._write("p", "<p>", implied=True)
-        elif parent in ITEMS:
-            self._imply_item()
-        return parent not in TABLE
-
-    def _admit_block(self, tag: str) -> bool:
-        """Whether a block may stand here, once what may not be around it is gone."""
-        if tag in (*HEADINGS, "p", "div") and self._is_inside("a"):
-            return False  # the link is worth more than the paragraph in it
-        while self._parent in PHRASING:
-            frame = self._open.pop()
-            self._out[frame.at], frame.at = "", -1
-        if self._parent == "p":
-            self._end_implied()
-        parent = self._parent
-        if parent in TEXT_ONLY or parent in TABLE or (tag in HEADINGS and self._is_inside("dt", "th")):
-            return False
-        if parent in ITEMS:
-            self._imply_item()
-        return True
-
-    def _imply_item(self) -> None:
-        item = ITEMS[self._parent]
-        if item == "dd" and not self._open[-1].last:
-            self._out.append("<dt></dt>")
-        self._open[-1].last = item
-        self._write(item, f"<{item}>", implied=True)
-
-    # -- output
-
-    def _write(self, tag: str, html: str, *, implied: bool = False) -> None:
-        """Open an element in the output."""
-        frame = _Frame(tag, len(self._out), self._solid, len(self._images), implied)
-        self._out.append(html)
-        self._stack.append(frame)
-        self._open.append(frame)
-
-    def _shut(self, frame: _Frame) -> None:
-        """Close an element, or take it out of the output if nothing stands in it."""
-        if frame.at < 0:
-            return
-        lifted = len(self._images) > frame.images
-        if frame.typed and frame.href and frame.solid == self._solid and not lifted:
-            self._text(escape(frame.href, quote=False))  # a link without words shows its address
-        self._open.pop()
-        if frame.solid == self._solid and frame.tag not in _CELLS and (frame.tag != "li" or lifted):
-            blank = frame.tag in PHRASING and len(self._out) > frame.at + 1
-            del self._out[frame.at :]
-            if blank:
-                self._out.append(" ")
-            if frame.tag == "summary":
-                self._open[-1].last = ""
-            if frame.href and lifted and not _IMAGE_FILE.search(frame.href):
-                self._lines.report(LINKED_PHOTO, f"]({frame.href}", frame.href)
-        elif frame.tag == "a":
-            self._shut_link(frame)
-        else:
-            self._out.append(self._closing(frame))
-            self._solid += 1
-        if not self._open:
-            self._finish(frame.tag, frame.attributes)
-
-    def _shut_link(self, frame: _Frame) -> None:
-        back = "footnote-backref" in frame.attributes
-        target = None
-        if frame.href is not None and not (back and frame.href[1:] not in self._anchors.names):
-            target = self._links.target(frame.href, plain_text("".join(self._out[frame.at + 1 :])))
-        if target is None and back:  # a footnote that nothing refers to has no way back
-            del self._out[frame.at :]
-        elif target is not None or " id=" in frame.attributes:
-            if target is not None:
-                self._linked.append(frame.at)
-            self._out[frame.at] = write_link(target, frame.attributes)
-            self._out.append("</a>")
-
-    def _closing(self, frame: _Frame) -> str:
-        if frame.tag == "notes":
-            return "</div>"
-        if frame.tag == "figcaption":
-            return "</p>"
-        if frame.tag == "table" and not self._is_inside("table"):
-            return "</table></div>"
-        if frame.tag == "details" and frame.last != "summary":
-            self._out[frame.at] += "<summary>Chi tiết</summary>"
-        return "<dd></dd></dl>" if frame.tag == "dl" and frame.last == "dt" else f"</{frame.tag}>"
-
-    def _finish(self, tag: str, attributes: str = "") -> None:
-        """The block at the top is complete."""
-        if tag in ("p", "figcaption"):
-            content = cut(self._out, self._images, self._cuts, self._upright, self._linked) if self._out else tuple(self._images)
-            self.blocks.append(Block(tag, content, f"<p{attributes}>", "</p>", self._leading))
-        else:
-            html = "".join(self._out).strip()
-            self.blocks.append(Block(tag, ((Piece(html, linked=True),) if html else ()) + tuple(self._images), leading=self._leading))
-        stray = " ".join("".join(self._stray).split())
-        if stray:
-            self.blocks.append(Block("p", (Piece(stray),), "<p>", "</p>"))
-        self._clear()
-
-
-def _is_blank(text: str) -> bool:
-    return text.isspace() or _BLANK.fullmatch(text) is not None
+            written += [f"<{tag}>{words}</{tag}>", after]
+    return Block("p", (Piece("".join(written).strip(), not upright, linked),), "<p>", "</p>")

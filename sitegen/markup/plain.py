@@ -1,0 +1,201 @@
+"""The texts of a news article that can be read in one way only, read without asking every rule of the library in turn.
+
+The one idea: what holds no mark needs no pattern, and `**bold**`, `*italics*`, `[text](address)` and `![text](file)` with nothing but words
+inside them need no search. Whatever else a text holds, the library reads it. What is read here gives the very tree that the library makes:
+`tests/test_markup_parser.py` compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterable
+from typing import Any, cast
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import Pattern
+from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.util import ETX, STX, AtomicString
+
+# A block without a table, none of whose lines begins like a list, a heading, a quotation, a rule, a definition or a note.
+_LINE = r"(?![ :=>#_\[]|[\-+](?![^\s\-+])|\*(?!\*?[^\s*])|\d+\. ).++"
+_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
+_HEADING = re.compile(r"(#(?=[ ]|\Z)|#{2,6})([^#\\\n]*+)")
+
+# A mark that this leaves behind, beside what it finds, makes the text one for the library.
+_SIMPLE = re.compile(r"\*(\*?)(?![\s*])([^*\[\]]++)(?<!\s)\*\1(?!\*)|\[(?!\^)([^\[\]]*+)\]\(([^\s()<>\[\]\"'`\\\x00-\x1f]++)\)")
+
+_ENTITY = re.compile("&[#A-Za-z0-9]+;")
+_REFERENCE = re.compile(r"&(?:#|[A-Za-z][A-Za-z0-9.\-]*;)")
+
+# What a text must hold, one of these, before a pattern of the library can find anything in it.
+_WANTED = {
+    "backtick": "`",
+    "escape": "\\",
+    **dict.fromkeys(("footnote", "reference", "link", "short_reference"), "["),
+    **dict.fromkeys(("image_link", "image_reference", "short_image_ref"), "!"),
+    **dict.fromkeys(("autolink", "automail", "html"), "<"),
+    "linebreak": "\n",
+    "url": ":w",
+    "email": "@",
+    "entity": "&",
+    "em_strong": "*_",
+}
+_MARKS = f"`\\[<@*_{STX}"
+
+
+def register_short_cuts(md: Markdown) -> None:
+    """Put the short cuts where the library has its own rules of the same names."""
+    blocks: BlockParser = md.parser
+    md.preprocessors.register(_Whitespace(md), "normalize_whitespace", 30)
+    md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
+    blocks.blockprocessors.register(_Blocks(blocks), "plain", 110)
+    md.treeprocessors.register(_Inline(md), "inline", 20)
+    md.treeprocessors.register(_Unescape(md), "unescape", 0)
+    md.block_level_elements = cast("list[str]", frozenset(md.block_level_elements))  # searched for every element
+
+
+def lines_of(md: Markdown) -> list[str]:
+    """The lines that the library is reading, without the raw HTML between them."""
+    return md.lines  # type: ignore[attr-defined,no-any-return]
+
+
+def read(block: str) -> tuple[str, str] | None:
+    """The tag and the text of a block at the top that is certainly a paragraph or a heading, else None."""
+    if _PARAGRAPH.fullmatch(block) and "|" not in block and not block.isspace():
+        return "p", block.lstrip()
+    heading = _HEADING.fullmatch(block)
+    return (f"h{len(heading[1])}", heading[2].strip()) if heading else None
+
+
+def cut(text: str, marks: Iterable[str] = _MARKS) -> list[str] | None:
+    """A simple text cut into words and, by fives, what `_SIMPLE` finds between them; None where the library must read it.
+
+    `marks` are those to look for, if it is known that others do not occur.
+    """
+    if _is_plain(text, marks):
+        return [text]
+    parts = _SIMPLE.split(text)
+    words = [part for number, part in enumerate(parts) if part and number % 5 in (0, 2, 3)]  # all but the stars and the addresses
+    return parts if _is_plain("\x00".join(words), marks) else None
+
+
+class _Blocks(BlockProcessor):
+    """Takes blocks at the top of the text that are certainly paragraphs and headings, so that no other rule looks at them."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        return parent is getattr(self.parser, "root", None)
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> bool:
+        taken = 0
+        for block in blocks:
+            if (found := read(block)) is None:
+                break
+            etree.SubElement(parent, found[0]).text = found[1]
+            taken += 1
+        del blocks[:taken]
+        return taken > 0
+
+
+class _Inline(InlineProcessor):
+    """Reads simple texts itself, and spares the library the patterns that cannot find anything in the others."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._wanted = {md.inlinePatterns[name]: marks for name, marks in _WANTED.items()}
+
+    def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
+        source = "\n".join(lines_of(self.md))
+        marks = [mark for mark in _MARKS if mark in source or mark == STX]  # what the library puts in the tree itself has that
+        simple: list[tuple[etree.Element, list[str]]] = []
+        is_left = False
+        for element in tree.iter():
+            text = element.text
+            if text and not isinstance(text, AtomicString):
+                parts = cut(text, marks)
+                if parts:
+                    element.text = AtomicString(text)
+                    if len(parts) > 1:
+                        simple.append((element, parts))
+                else:
+                    is_left = True
+            is_left = is_left or bool(element.tail)
+        self.stashed_nodes: dict[str, Any] = {}
+        if is_left:
+            self.inlinePatterns: Any = [pattern for pattern in self.md.inlinePatterns if self._can_find(pattern, source)]
+            super().run(tree, ancestors)
+        for element, parts in simple:
+            _build(element, parts)
+        return tree
+
+    def _can_find(self, pattern: Pattern, source: str) -> bool:
+        return pattern not in self._wanted or any(mark in source for mark in self._wanted[pattern])
+
+
+class _Whitespace(NormalizeWhitespace):
+    """Looks for odd blanks only where there are some."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        odd = any(mark in source for mark in f"\r\t{STX}{ETX}") or any(line.isspace() for line in lines)
+        return super().run(lines) if odd else [*lines, "", ""]
+
+
+class _HtmlBlocks(HtmlBlockPreprocessor):
+    """Looks for raw HTML only where there can be some."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return super().run(lines) if any("<" in line or ("&" in line and _REFERENCE.search(line)) for line in lines) else lines
+
+
+class _Unescape(UnescapeTreeprocessor):
+    """Restores escaped characters only where there is a backslash."""
+
+    def run(self, root: etree.Element) -> None:
+        if any("\\" in line for line in lines_of(self.md)):
+            super().run(root)
+
+
+def _is_plain(text: str, marks: Iterable[str]) -> bool:
+    """Whether no pattern of the library finds anything in a text."""
+    for mark in marks:
+        if mark in text:
+            return False
+    return not (
+        (":" in text and "://" in text)
+        or ("w" in text and "www." in text)
+        or ("\n" in text and "  \n" in text)
+        or ("&" in text and _ENTITY.search(text))
+    )
+
+
+def _build(element: etree.Element, parts: list[str]) -> None:
+    """The text and the first children of an element, from what `_SIMPLE` cut its text into."""
+    before = parts[0]
+    last = None
+    for number in range(1, len(parts), 5):
+        star, stressed, label, address, after = parts[number : number + 5]
+        if stressed:
+            child = etree.Element("strong" if star else "em")
+            child.text = stressed
+        elif before.endswith("!"):
+            before = before[:-1]
+            child = etree.Element("img", {"src": address, "alt": label})
+        else:
+            child = etree.Element("a", {"href": address})
+            child.text = label
+        _write(element, last, before)
+        element.insert(number // 5, child)
+        last, before = child, after
+    _write(element, last, before)
+
+
+def _write(element: etree.Element, last: etree.Element | None, text: str) -> None:
+    """Text in an element, behind its last child so far."""
+    if last is None:
+        element.text = text or None
+    else:
+        last.tail = text or None
