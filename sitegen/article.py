@@ -1,20 +1,20 @@
 """What an article is: frozen values, and which part of it other pages may show.
 
 A `Card` is the part of an article that listings, sidebars and feeds show. Because a listing only ever holds cards, it cannot read a body,
-and an edit of a body can never reach another page. Nothing here reads files or knows HTML.
+and an edit of a body can never reach another page. Nothing here reads files or knows HTML. What every build makes by the ten thousand is a
+named tuple, which takes a fifth of the time of a frozen dataclass to make.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Status = Literal["published", "draft", "hidden", "scheduled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(NamedTuple):
     """A photo as its article presents it. `file` is its path from the content folder (`yen-bai/…/anh.jpg`).
 
     `width` and `height` are the pixels of the upright picture and `digest` names its bytes; all three are empty until
@@ -30,8 +30,7 @@ class Photo:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file offered for download: its path from the content folder, its title, and its size in bytes."""
 
     file: str
@@ -40,8 +39,7 @@ class Attachment:
     permalink: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The part of an article that other pages may show.
 
     `id` is the path of its source below the content folder without `index.md` or `.md`; it never changes on its own.
@@ -60,8 +58,7 @@ class Card:
     status: Status = "published"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """An article: its card, and what else only its own page shows. Its body stays in its file (see `Text`)."""
 
     card: Card

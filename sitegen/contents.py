@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -53,8 +53,8 @@ def render(site: Site, id: str) -> Content:
 
 def with_addresses(article: Article) -> Article:
     """An article whose attachments know where they are published."""
-    files = (replace(file, permalink=address(article, file.file)) for file in article.attachments)
-    return replace(article, attachments=tuple(files)) if article.attachments else article
+    files = (file._replace(permalink=address(article, file.file)) for file in article.attachments)
+    return article._replace(attachments=tuple(files)) if article.attachments else article
 
 
 def _reason(problem: Problem, broken: dict[str, images.PhotoError]) -> Problem:

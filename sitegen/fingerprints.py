@@ -67,6 +67,8 @@ def _plain(value: object) -> Any:
 def _way(kind: type[Any]) -> Callable[[Any], Any]:
     if issubclass(kind, Path):
         return _path
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return lambda value: (kind.__name__, len(value), *map(_plain, value))
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} has no fingerprint")
     names = [field.name for field in fields(kind)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -216,7 +216,7 @@ def due(articles: Iterable[Article], now: datetime, *, drafts: bool) -> list[Art
         if is_due(article, now):
             shown.append(article)
         elif drafts and article.card.status != "draft" and article.card.date > now:
-            shown.append(replace(article, card=replace(article.card, status="scheduled")))
+            shown.append(article._replace(card=article.card._replace(status="scheduled")))
         elif drafts and article.card.status == "draft":
             shown.append(article)
     return shown
@@ -239,10 +239,10 @@ def adopt(site: Province, article: Article) -> Article | None:
         return article
     if article.province in site.carries:
         section = f"{article.province}/{article.card.section}"
-        card = replace(article.card, section=section, permalink=f"/{article.province}{article.card.permalink}", pinned=False)
-        return replace(article, card=card)
+        card = article.card._replace(section=section, permalink=f"/{article.province}{article.card.permalink}", pinned=False)
+        return article._replace(card=card)
     if site.id in article.also_in:
-        return replace(article, card=replace(article.card, pinned=False), aliases=())
+        return article._replace(card=article.card._replace(pinned=False), aliases=())
     return None
 
 
@@ -272,7 +272,7 @@ def gather(
             folder, _, name = permalink.strip("/").rpartition("/")
             moved = f"/{folder}/{unique_slug(name, {p.rstrip('/').rpartition('/')[2] for p in taken if p.startswith(f'/{folder}/')})}/"
             taken.add(moved)
-            placed.append(replace(article, card=replace(article.card, permalink=moved)))
+            placed.append(article._replace(card=article.card._replace(permalink=moved)))
             if article.province == site.id:
                 titles = ", ".join(f"“{rival.card.title}” ({rival.path})" for rival in rivals)
                 problems.append(CLASH.at(Place(article.path, 1), count=len(rivals), permalink=permalink, titles=titles, moved=moved))

@@ -7,7 +7,7 @@ questions a theme may ask; `site` adds those about one article and about other p
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sitegen import archives
 from sitegen.article import Card, Photo
@@ -100,7 +100,7 @@ class Listings(Facts):
         while len(found) < count and (cards := self.span("news", "", start, start + step)):
             for card in cards:
                 if len(found) < count and (photo := self.photo(card.photo)):
-                    found.setdefault(photo.digest, replace(card, photo=photo))
+                    found.setdefault(photo.digest, card._replace(photo=photo))
             start += step
         return tuple(found.values())
 
@@ -118,14 +118,14 @@ class Listings(Facts):
 
     def _with_photos(self, cards: tuple[Card, ...]) -> tuple[Card, ...]:
         """The cards with their photos opened; a photo that cannot be shown is none."""
-        return tuple(replace(card, photo=self.photo(card.photo)) if card.photo else card for card in cards)
+        return tuple(card._replace(photo=self.photo(card.photo)) if card.photo else card for card in cards)
 
     # -- photos
 
     def photo(self, photo: Photo | None) -> Photo | None:
         """A photo with its true size filled in, or none where it cannot be opened."""
         picture = self.picture(photo.file) if photo else None
-        return replace(photo, width=picture.width, height=picture.height, digest=picture.digest) if photo and picture else None
+        return photo._replace(width=picture.width, height=picture.height, digest=picture.digest) if photo and picture else None
 
     # -- terms and archives
 

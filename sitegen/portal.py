@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -104,4 +103,4 @@ class Portal:
 
     def by_url(self, card: Card) -> Card:
         """A card as the union's front page shows it: by its full address."""
-        return replace(card, permalink=self.url(card.id), pinned=False)
+        return card._replace(permalink=self.url(card.id), pinned=False)

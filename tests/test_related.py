@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -228,15 +228,15 @@ def edited(w: Written, edit: str, number: int) -> Written:
         case "text":
             return Written(w.article, f"{STORY[number % 5]} {w.body} {STORY[(number + 1) % 5]}")
         case "hide":
-            return Written(replace(w.article, card=replace(card, status="hidden" if card.status == "published" else "published")), w.body)
+            return Written(w.article._replace(card=card._replace(status="hidden" if card.status == "published" else "published")), w.body)
         case "date":
-            return Written(replace(w.article, card=replace(card, date=card.date + timedelta(days=73 * number - 900))), w.body)
+            return Written(w.article._replace(card=card._replace(date=card.date + timedelta(days=73 * number - 900))), w.body)
         case "section":
-            return Written(replace(w.article, card=replace(card, section="abc"[number % 3])), w.body)
+            return Written(w.article._replace(card=card._replace(section="abc"[number % 3])), w.body)
         case "topic":
-            return Written(replace(w.article, topic=["", "Đại hội", "Mùa vải"][number % 3]), w.body)
+            return Written(w.article._replace(topic=["", "Đại hội", "Mùa vải"][number % 3]), w.body)
         case _:
-            return Written(replace(w.article, tags=tuple(SUBJECTS[: number % 4])), w.body)
+            return Written(w.article._replace(tags=tuple(SUBJECTS[: number % 4])), w.body)
 
 
 @settings(max_examples=60)

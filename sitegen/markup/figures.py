@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
@@ -110,7 +110,7 @@ class Figures:
         self._placed.add(photo.file)
         if front := self._photos.get(photo.file):
             said = (photo.caption or front.caption, photo.credit or front.credit, photo.alt or front.alt)
-            photo = replace(photo, caption=said[0], credit=said[1], alt=said[2])
+            photo = photo._replace(caption=said[0], credit=said[1], alt=said[2])
         self._run.append(_Shot(photo, image, block=block))
 
     def _find(self, image: Image) -> Photo | None:
@@ -156,7 +156,7 @@ class Figures:
             caption, credit = shot.caption or own or shot.photo.caption, ""
         in_brackets = own if shot.caption and own != shot.caption else other
         alt = in_brackets or shot.photo.alt or shorten(caption, LONGEST_ALT)
-        return replace(shot.photo, caption=caption, credit=shot.credit or credit or shot.photo.credit, alt=alt)
+        return shot.photo._replace(caption=caption, credit=shot.credit or credit or shot.photo.credit, alt=alt)
 
     # -- parts
 
