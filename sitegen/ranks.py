@@ -60,9 +60,12 @@ class Ranks:
         """Takes out the articles of these old places, makes room at these new ones, both ascending; finds whose rank had one taken out."""
         total = self._count - len(gone) + len(new)
         lost = total + 1
-        left, taken = set(range(self._count + 1)).difference(gone), set(new)
+        left, places = list(range(self._count + 1)), list(range(total + 1))
+        for taken, among in ((gone, left), (new, places)):
+            for place in reversed(taken):
+                del among[place]
         moved = [lost] * (self._count + 1)
-        for old, place in zip(sorted(left), (place for place in range(total + 1) if place not in taken), strict=True):
+        for old, place in zip(left, places, strict=True):
             moved[old] = place
         for place in reversed(gone):
             del self._flat[place * _WIDTH : (place + 1) * _WIDTH]
