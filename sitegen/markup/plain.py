@@ -23,6 +23,8 @@ from markdown.util import ETX, STX, AtomicString
 # A block without a table, none of whose lines begins like a list, a heading, a quotation, a rule, a definition or a note.
 _LINE = r"(?![ :=>#_\[]|[\-+](?![^\s\-+])|\*(?!\*?[^\s*])|\d+\. ).++"
 _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
+_ITEMS = re.compile(rf"[*+\-] +{_LINE}(?:\n[*+\-] +{_LINE})*+")
+_NUMBERED = re.compile(rf"1\. +{_LINE}(?:\n\d+\. +{_LINE})*+")
 _HEADING = re.compile(r"(#(?=[ ]|\Z)|#{2,6})([^#\\\n]*+)")
 
 # A mark that this leaves behind, beside what it finds, makes the text one for the library.
@@ -63,12 +65,17 @@ def lines_of(md: Markdown) -> list[str]:
     return md.lines  # type: ignore[attr-defined,no-any-return]
 
 
-def read(block: str) -> tuple[str, str] | None:
-    """The tag and the text of a block at the top that is certainly a paragraph or a heading, else None."""
-    if _PARAGRAPH.fullmatch(block) and "|" not in block and not block.isspace():
-        return "p", block.lstrip()
-    heading = _HEADING.fullmatch(block)
-    return (f"h{len(heading[1])}", heading[2].strip()) if heading else None
+def read(block: str) -> tuple[str, list[str]] | None:
+    """The tag of a block that is certainly a paragraph, a heading or a list of lines, and its text or texts; else None."""
+    if "|" in block:
+        return None
+    if _PARAGRAPH.fullmatch(block):
+        return None if block.isspace() else ("p", [block.lstrip()])
+    if heading := _HEADING.fullmatch(block):
+        return f"h{len(heading[1])}", [heading[2].strip()]
+    if _ITEMS.fullmatch(block):
+        return "ul", [line[1:].lstrip() for line in block.split("\n")]
+    return ("ol", [line.partition(".")[2].lstrip() for line in block.split("\n")]) if _NUMBERED.fullmatch(block) else None
 
 
 def cut(text: str, marks: Iterable[str] = _MARKS) -> list[str] | None:
@@ -84,17 +91,26 @@ def cut(text: str, marks: Iterable[str] = _MARKS) -> list[str] | None:
 
 
 class _Blocks(BlockProcessor):
-    """Takes blocks at the top of the text that are certainly paragraphs and headings, so that no other rule looks at them."""
+    """Takes the blocks that are certainly read in one way, as long as they follow one another, so that no other rule looks at them."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        return parent is getattr(self.parser, "root", None)
+        return not self.parser.state.isstate("list")
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
         taken = 0
         for block in blocks:
-            if (found := read(block)) is None:
+            found = read(block)
+            if found is None:
                 break
-            etree.SubElement(parent, found[0]).text = found[1]
+            tag, texts = found
+            if tag not in ("ul", "ol"):
+                etree.SubElement(parent, tag).text = texts[0]
+            elif parent.tag in ("ul", "ol") or (len(parent) and parent[-1].tag == tag):
+                break  # it goes on with the list above
+            else:
+                items = etree.SubElement(parent, tag)
+                for text in texts:
+                    etree.SubElement(items, "li").text = text or None
             taken += 1
         del blocks[:taken]
         return taken > 0
