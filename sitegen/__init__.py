@@ -60,6 +60,7 @@ LAYERS = (
     "workers",
     "rendering",
     "drawing",
+    "project",
     "build",
     "report",
     "why",

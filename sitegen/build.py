@@ -12,23 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitegen import dates, seal
 from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
 from sitegen.settings import Config, Province
-from sitegen.state import FOLDER, Change, State, locked
+from sitegen.state import FOLDER, State, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sitegen.needs import Need
     from sitegen.output import Output
-    from sitegen.portal import Portal
-    from sitegen.readings import Readings
-    from sitegen.related import Ranking
-    from sitegen.rendering import Done, Job
-    from sitegen.theme import Theme
 
 WRITE = Kind(
     "output-write",
@@ -113,7 +108,8 @@ class _Building:
     """One build from its inputs to its report. What it needs is imported only now: most builds of a day find nothing changed."""
 
     def __init__(self, config: Config, options: Options, progress: Progress, state: State, inputs: seal.Inputs, started: float) -> None:
-        from sitegen import output, pictures, workers
+        from sitegen import output
+        from sitegen.project import Project
 
         self.config = config
         self.options = options
@@ -122,146 +118,57 @@ class _Building:
         self.inputs = inputs
         self.started = started
         self.jobs = options.jobs or os.cpu_count() or 1
-        self.workers = workers
-        self.number = (state.get("builds") or 0) + 1
-        self.values: dict[str, Any] = {"builds": self.number}
-        self.tables: dict[str, Change] = {}
+        self.project = Project(config, state, inputs["content"], options.now, drafts=options.drafts)
         self.problems: list[Problem] = []
         self.needs: dict[str, Need] = {}
         self.pages = self.rendered = 0
         output.clear_partial(config.output)
         self.output = output.Output(config.output, state.rows("manifest"), state.announced)
-        before = state.get("pictures") or {}
-        self.pictures = pictures.Pictures(config.content, config.images.max_megapixels * 1_000_000, before, inputs["content"])
-        self.themes: dict[str, Theme] = {}
 
     def report(self) -> Report:
         """Builds, saves and reports."""
-        from sitegen import drawing
+        from sitegen import drawing, workers
 
-        config, options, state, output = self.config, self.options, self.state, self.output
-        readings = self._read()
-        portal = self._portal(readings)
+        config, options, state, output, project = self.config, self.options, self.state, self.output, self.project
+        with workers.pool(self.jobs) as pool:
+            project.read(pool, self.progress)
+        self.problems += project.problems
+        output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]
         for province in [*wanted, *([] if options.only else [front_page(config)])]:
-            self._site(portal, province, readings)
-        drawn, broken = drawing.publish(config, self.pictures, output, state, self.needs, self.jobs, self.progress)
+            self._site(province)
+        drawn, broken = drawing.publish(config, project.pictures, output, state, self.needs, self.jobs, self.progress)
         self.problems += broken
         _root_files(config, output, wanted)
         output.sweep([site.id for site in wanted] if options.only else None)
         problems = tuple(in_order(self.problems))
-        articles = sum(known.article is not None for known in readings.known.values())
-        self._save(portal, seal.Sealed(self.pages, articles, problems))
+        articles = len(project.articles)
+        self._save(seal.Sealed(self.pages, articles, problems))
         return Report(
             self.pages, self.rendered, articles, tuple(output.written), tuple(output.removed), output.bytes, drawn, problems,
             perf_counter() - self.started,
         )  # fmt: skip
 
-    def _read(self) -> Readings:
-        """Every article file, read where it may have changed; what a broken one had published stays."""
-        from sitegen import readings
+    def _site(self, province: Province) -> None:
+        """One site, or the union's front page: planned, unless its plan is known to be as it was, and rendered."""
+        from sitegen import rendering
 
-        basis = readings.basis(self.config)
-        before = self.state.rows("readings")
-        known = before if self.state.get("basis") == basis else {}
-        with self.workers.pool(self.jobs) as pool:
-            found = readings.read_all(self.config, self.inputs["content"], known, pool, self.progress)
-        self.values["basis"] = basis
-        self.tables["readings"] = (found.changed, [path for path in before if path not in found.known])
-        self.problems += (problem for one in found.known.values() for problem in one.problems)
-        name = self.config.content.name
-        self.output.keep_of(f"{name}/{path}" for path, one in found.known.items() if one.article is None)
-        return found
-
-    def _portal(self, readings: Readings) -> Portal:
-        """All due articles in their sites."""
-        from sitegen.portal import Portal
-
-        known = {one.article.card.id: one for one in readings.known.values() if one.article}
-        portal = Portal(
-            self.config,
-            [one.article for one in known.values() if one.article],
-            self.options.now,
-            self.pictures,
-            drafts=self.options.drafts,
-            prints={id: (one.article, one.article_print, one.card_print) for id, one in known.items() if one.article},
-            digests={id: one.digest for id, one in known.items()},
-        )
-        self.problems += portal.problems
-        return portal
-
-    def _site(self, portal: Portal, province: Province, readings: Readings) -> None:
-        """One site, or the union's front page: ranked, planned, rendered."""
-        from sitegen import pages, rendering
-
-        portal.rankings[province.id] = ranking = self._ranking(portal, province, readings)
-        job = self._job(portal, province, ranking)
-        planned, lost = pages.plan(job.site, job.theme.fragments())
+        job = self.project.job(province)
+        planned, lost = self.project.plan(job)
         done = rendering.render(job, planned, self.output, self.state, self.jobs, self.progress)
-        self._remember(province, job, ranking, done)
+        self.project.remember(job, done, lost)
         self.problems += (*lost, *job.problems, *done.problems)
         self.needs |= done.needs
-        self.pages += len(planned)
+        self.pages += done.pages
         self.rendered += done.rendered
 
-    def _ranking(self, portal: Portal, province: Province, readings: Readings) -> Ranking:
-        """The related articles of a site, from where the last build left them."""
-        from sitegen.likeness import entry
-        from sitegen.portal import UNION
-        from sitegen.related import rank
-
-        if province.id == UNION:
-            return rank(())
-        known = {one.article.card.id: one.terms for one in readings.known.values() if one.article}
-        entries = (entry(article, known[article.card.id]) for article in portal.libraries[province.id].articles)
-        return rank(entries, lambda name: self.state.get(f"ranking:{province.id}:{name}"))
-
-    def _job(self, portal: Portal, province: Province, ranking: Ranking) -> Job:
-        """Everything needed to render pages of one site; the traces of the last build count only under the same settings."""
-        from sitegen.facts import GROUPS, bases
-        from sitegen.fingerprints import fingerprint
-        from sitegen.memo import Memo
-        from sitegen.rendering import Job
-        from sitegen.site import Site
-        from sitegen.theme import Theme
-
-        config, state = self.config, self.state
-        if province.theme not in self.themes:
-            self.themes[province.theme] = Theme(config, province.theme, state.rows("templates"))
-        theme = self.themes[province.theme]
-        settings, problems = theme.settings_of(province, f"provinces.{province.id}.settings" if province.id else "union.settings")
-        shared = (
-            config.language, config.page_size, config.abbreviations, config.fragments, config.union, config.images, config.archives,
-            config.terms, config.sections, config.provinces,
-        )  # fmt: skip
-        setup = fingerprint((province, shared, tuple(settings.items()), theme.name, theme.signature()))
-        now = bases(portal, ranking.basis, self.inputs["content"])
-        saved = state.get(f"memo:{province.id}")
-        is_known = saved is not None and saved[0] == setup
-        old_bases, traces = saved[1:] if is_known else ({}, {})
-        unchanged = frozenset(name for name, group in GROUPS.items() if now[group] and now[group] == old_bases.get(group))
-        self.values[f"memo:{province.id}"] = (setup, now)
-        site = Site(portal, province, Memo(traces, unchanged), theme.print_fact)
-        return Job(site, theme, settings, state.rows(f"pages:{province.id}") if is_known else {}, problems, self.number)
-
-    def _remember(self, province: Province, job: Job, ranking: Ranking, done: Done) -> None:
-        """What the next build must know of a site."""
-        changed, gone = done.rows
-        if not job.rows:  # those of other settings, if any, go
-            gone = [path for path in self.state.rows(f"pages:{province.id}") if path not in changed]
-        self.tables[f"pages:{province.id}"] = (changed, gone)
-        self.values[f"memo:{province.id}"] += (dict(done.traces),)
-        self.values |= {f"ranking:{province.id}:{name}": part for name, part in ranking.pack().items()}
-
-    def _save(self, portal: Portal, sealed: seal.Sealed) -> None:
-        """Leaves everything for the next build; a build of all sites that found no error is sealed."""
-        config, options = self.config, self.options
-        for theme in self.themes.values():
-            self.tables["templates"] = ({**self.tables.get("templates", ({}, ()))[0], **theme.compiled}, ())
-        self.tables["manifest"] = self.output.changes()
-        self.values["pictures"] = {**(self.pictures.before if options.only else {}), **self.pictures.seen}
-        self.values |= seal.close(config, self.inputs, _asked(options), self.output.stamps(), options.now, portal.until, sealed)
-        self.state.save(self.values, self.tables)
+    def _save(self, sealed: seal.Sealed) -> None:
+        """Leaves everything for the next build, and seals it."""
+        config, options, project = self.config, self.options, self.project
+        values, tables = project.left(is_whole=not options.only)
+        until = project.portal.until
+        values |= seal.close(config, self.inputs, _asked(options), self.output.stamps(), options.now, until, sealed)
+        self.state.save(values, {**tables, "manifest": self.output.changes()})
 
 
 def verify(config: Config, options: Options) -> list[str]:

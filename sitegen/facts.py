@@ -297,7 +297,7 @@ _PRINTED: dict[str, Callable[..., bytes]] = {
 """How the fingerprints of facts that are asked by the thousand are taken without answering them; `LookupError` is for what is missing."""
 
 
-def bases(portal: Portal, ranking: bytes, files: Mapping[str, Stamp | None]) -> dict[str, bytes]:
+def bases(portal: Portal, rankings: bytes, files: Mapping[str, Stamp | None]) -> dict[str, bytes]:
     """What each group of facts rests on, as a fingerprint; empty where it cannot be told. `files` are those of the content folder."""
     looked_at = tuple(item for item in sorted(files.items()) if not item[0].endswith(".md"))
     known = all(stamp for _, stamp in looked_at)
@@ -305,6 +305,6 @@ def bases(portal: Portal, ranking: bytes, files: Mapping[str, Stamp | None]) -> 
     return {
         "articles": portal.print,
         "texts": combine(*portal.digests.values()),
-        "ranking": ranking,
+        "ranking": rankings,
         "files": fingerprint((looked_at, names)) if known else b"",
     }

@@ -7,12 +7,14 @@ what the site needs stands before what an old address asks for. The plan knows t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sitegen import archives
 from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.fingerprints import combine
 from sitegen.library import TERM_FOLDERS, ancestors
 from sitegen.paging import Page, Period, full_pages, list_permalink
-from sitegen.portal import UNION
+from sitegen.portal import UNION, Portal
 from sitegen.site import Site
 
 ALIAS_TAKEN = Kind(
@@ -27,14 +29,20 @@ NEWS_DAYS = 2
 """How many days an article stands in the news sitemap: search engines take no older ones there."""
 
 
+def basis(portal: Portal) -> bytes:
+    """What a plan rests on beside the settings: the articles, and which of them are news."""
+    since = portal.now - timedelta(days=NEWS_DAYS)
+    return combine(portal.print, *(article.card.id.encode() for article in portal.shown if article.card.date > since))
+
+
 def plan(site: Site, fragments: tuple[str, ...] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """Every page of a site with the `fragments` of its theme, each address once, and the old addresses that could not be kept."""
     if site.province.id == UNION:
         return tuple(_union()), ()
     if site.province.retired:
-        return tuple(_moved(site)), ()
+        return tuple(_moved(site)), tuple(site.portal.clashes[site.province.id])
     pages = {page.permalink: page for page in (*_pages(site), *_fragments(site, fragments))}
-    problems = []
+    problems = list(site.portal.clashes[site.province.id])
     for article in site.library.articles:
         for alias in article.aliases if article.province == site.province.id else ():
             if alias in pages:

@@ -7,6 +7,7 @@ what is newer than the last full page, between one and nearly two pages' worth, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sitegen.article import Card
 
@@ -46,9 +47,15 @@ class Page:
 
     @property
     def plan(self) -> tuple[str | int, ...]:
-        """What decides how it is rendered, beside what it reads."""
+        """What decides how it is rendered, beside what it reads; `planned` makes the page of it again."""
         period = self.period
-        return self.template, self.kind, self.subject, self.number, period.year, period.month, period.day
+        return self.permalink, self.template, self.kind, self.subject, self.number, period.year, period.month, period.day, period.label
+
+
+def planned(plan: tuple[Any, ...]) -> Page:
+    """The page that has this plan."""
+    permalink, template, kind, subject, number, *period = plan
+    return Page(permalink, template, kind, subject, number, Period(*period))
 
 
 @dataclass(frozen=True, slots=True)

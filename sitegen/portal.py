@@ -7,14 +7,14 @@ articles, what the union's front page shows of everyone. It holds libraries, nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
 
 from sitegen.article import Article, Card
 from sitegen.errors import Problem
-from sitegen.fingerprints import combine
+from sitegen.fingerprints import combine, fingerprint
 from sitegen.library import Library, Prints, due, gather
 from sitegen.pictures import Pictures
 from sitegen.related import Ranking
@@ -25,7 +25,7 @@ UNION = ""
 
 
 class Portal:
-    """All due articles at a moment, sorted into one library a site; `problems` are the clashes found on the way.
+    """All due articles at a moment, sorted into one library a site when it is first asked for; `clashes` are what was found then.
 
     `prints` are the fingerprints of the articles as they were read, `digests` those of their files, both by id.
     """
@@ -45,21 +45,35 @@ class Portal:
         self.now = now
         self.pictures = pictures
         self.digests = digests
+        self.prints = prints
         self.rankings: dict[str, Ranking] = {}
         self.shown = due(articles, now, drafts=drafts)
-        self.libraries: dict[str, Library] = {}
-        self.problems: list[Problem] = []
+        self.libraries: Mapping[str, Library] = _Libraries(self._gather)
+        self.clashes: dict[str, list[Problem]] = {}
         self.until = self._next_event(articles)
-        candidates: dict[str, list[Article]] = defaultdict(list)
+
+    def _gather(self, id: str) -> Library:
+        """The library of a site; the clashes found on the way are kept."""
+        if id == UNION:
+            return Library((self.libraries[home.id].by_id[article] for article, home in self.homes.items()), (), self.prints)
+        site = self.config.site(id)
+        assert site is not None, id
+        library, self.clashes[id] = gather(self.config, site, self._candidates[id], self.prints)
+        return library
+
+    @cached_property
+    def _candidates(self) -> Mapping[str, list[Article]]:
+        """The articles that each site may show."""
+        found: dict[str, list[Article]] = defaultdict(list)
         for article in self.shown:
             for id in dict.fromkeys((article.province, *self._carriers(article.province), *article.also_in)):
-                candidates[id].append(article)
-        for province in config.provinces:
-            self.libraries[province.id], problems = gather(config, province, candidates[province.id], prints)
-            self.problems += problems
-        self.homes = {article.card.id: self.home(article.province) for article in self.shown}
-        at_home = (self.libraries[home.id].by_id[id] for id, home in self.homes.items())
-        self.libraries[UNION] = Library(at_home, (), prints)
+                found[id].append(article)
+        return found
+
+    @cached_property
+    def homes(self) -> Mapping[str, Province]:
+        """The site where each article really lives."""
+        return {article.card.id: self.home(article.province) for article in self.shown}
 
     def _next_event(self, articles: Iterable[Article]) -> datetime:
         """The moment at which the clock next changes what is shown: an article begins or ends, at the latest tomorrow does."""
@@ -76,7 +90,11 @@ class Portal:
     @cached_property
     def print(self) -> bytes:
         """The fingerprint of all articles that are shown, and so of every order and address that follows from them."""
-        return combine(*(library.print_article(article.card.id) for library in self.libraries.values() for article in library.articles))
+        return combine(*map(self._print, self.shown))
+
+    def _print(self, article: Article) -> bytes:
+        known = self.prints.get(article.card.id)
+        return known[1] if known and known[0] is article else fingerprint(article)
 
     @cache  # noqa: B019  as long-lived as the portal itself
     def home(self, id: str) -> Province:
@@ -104,3 +122,15 @@ class Portal:
     def by_url(self, card: Card) -> Card:
         """A card as the union's front page shows it: by its full address."""
         return card._replace(permalink=self.url(card.id), pinned=False)
+
+
+class _Libraries(dict[str, Library]):
+    """The libraries by their sites, each gathered when it is first asked for."""
+
+    def __init__(self, gather: Callable[[str], Library]) -> None:
+        super().__init__()
+        self._gather = gather
+
+    def __missing__(self, id: str) -> Library:
+        library = self[id] = self._gather(id)
+        return library

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -43,16 +42,16 @@ class Ranking:
     `ranks` are those made here, packed, by id; what other processes made of the same articles may be added.
     """
 
-    def __init__(self, entries: Iterable[Entry], before: Before) -> None:
+    def __init__(self, entries: Callable[[], Iterable[Entry]], before: Before, *, is_same: bool) -> None:
         self.ranks: dict[str, bytes] = {}
-        self._entries = sorted(entries, key=attrgetter("id"))
-        self._columns = tuple(list(map(attrgetter(name), self._entries)) for name in _COMPARED)
-        self._articles = marshal.dumps(self._columns, 2)  # the version in which equal values are equal bytes
-        known = before("articles")
-        self._before = before if known == self._articles else nothing
+        self._make_entries = entries
+        self._before = before
         self._is_indexed = False
-        if known is not None and known != self._articles:
-            self._learn(marshal.loads(known), before)
+        known = before("articles")
+        if not (is_same and known) and known != self._articles:
+            self._before = nothing
+            if known is not None:
+                self._learn(marshal.loads(known), before)
 
     def best(self, id: str) -> tuple[tuple[int, str], ...]:
         """The listed articles most like one, of those that share a term with it, as (-score, id), best first; at most `DEPTH`."""
@@ -60,7 +59,7 @@ class Ranking:
         if row is None:
             self._index()
             self.ranks[id] = row = self._make(self._places[id])
-        return tuple((-score, self._entries[other].id) for score, other in self._known.read(row))
+        return tuple((-score, self._columns[0][other]) for score, other in self._known.read(row))
 
     def related(self, id: str, count: int) -> tuple[str, ...]:
         """The ids of the listed articles nearest to one, best first.
@@ -71,16 +70,11 @@ class Ranking:
         ids = dict.fromkeys(other for _, other in self.best(id)[:count])
         if len(ids) < count:
             place = self._places[id]
-            for other in chain(self._nearest(place, self._entries[place].section), self._nearest(place, None)):
-                ids[self._entries[other].id] = None
+            for other in chain(self._nearest(place, self._columns[4][place]), self._nearest(place, None)):
+                ids[self._columns[0][other]] = None
                 if len(ids) == count:
                     break
         return tuple(ids)
-
-    @cached_property
-    def basis(self) -> bytes:
-        """The fingerprint of everything that ranks rest on."""
-        return blake2b(self._articles, digest_size=16).digest()
 
     def prepare(self, ids: Iterable[str]) -> None:
         """Makes now what ranking these articles takes, for processes that will share it; nothing where all of them are ranked."""
@@ -93,13 +87,26 @@ class Ranking:
             self._is_indexed = True
 
     def pack(self) -> Mapping[str, bytes]:
-        """What the next build may know, in parts that are read one by one."""
-        kept = {name: part for name in PARTS if (part := self._before(name)) is not None}
-        if len(kept) == len(PARTS) and not self.ranks:
-            return kept
+        """What the next build may know, in parts that are read one by one; only those that are other than before."""
+        new = [name for name in PARTS if self._before(name) is None or (name == "ranks" and self.ranks)]
         for id, row in self.ranks.items():
             self._known.put(self._places[id], row)
-        return {"articles": self._articles, "weights": kept.get("weights") or self._weights.pack(), "ranks": self._known.pack()}
+        made = {"articles": lambda: self._articles, "weights": lambda: self._weights.pack(), "ranks": lambda: self._known.pack()}
+        return {name: made[name]() for name in new}
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return sorted(self._make_entries(), key=attrgetter("id"))
+
+    @cached_property
+    def _columns(self) -> tuple[list[Any], ...]:
+        known = self._before("articles") if "_entries" not in self.__dict__ else None
+        return marshal.loads(known) if known else tuple(list(map(attrgetter(name), self._entries)) for name in _COMPARED)
+
+    @cached_property
+    def _articles(self) -> bytes:
+        """What is compared of all articles; version 2 of `marshal` writes equal values as equal bytes."""
+        return marshal.dumps(tuple(list(map(attrgetter(name), self._entries)) for name in _COMPARED), 2)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -117,7 +124,7 @@ class Ranking:
     @cached_property
     def _known(self) -> Ranks:
         known = self._before("ranks")
-        return ranks.unpack(known) if known else Ranks(len(self._entries))
+        return ranks.unpack(known) if known else Ranks(len(self._columns[0]))
 
     @cached_property
     def _likeness(self) -> Likeness:
@@ -169,10 +176,10 @@ class Ranking:
         """The listed articles, oldest first, of each section and of all."""
         found: dict[str | None, list[int]] = defaultdict(list)
         whens = self._columns[3]
-        for place in sorted(range(len(self._entries)), key=lambda place: (whens[place], place)):
-            if self._entries[place].is_listed:
+        for place in sorted(range(len(whens)), key=lambda place: (whens[place], place)):
+            if self._columns[7][place]:
                 found[None].append(place)
-                found[self._entries[place].section].append(place)
+                found[self._columns[4][place]].append(place)
         return found
 
 
@@ -182,6 +189,9 @@ def _closed(columns: tuple[list[Any], ...]) -> list[bytes]:
     return [digest for digest, year in zip(columns[1], columns[2], strict=True) if year < end]
 
 
-def rank(entries: Iterable[Entry], before: Before = nothing) -> Ranking:
-    """The ranking of these articles. `before` saves work and changes nothing; nothing of it is unpacked that is not needed."""
-    return Ranking(entries, before)
+def rank(entries: Callable[[], Iterable[Entry]], before: Before = nothing, *, is_same: bool = False) -> Ranking:
+    """The ranking of some articles. `before` saves work and changes nothing; nothing of it is unpacked that is not needed.
+
+    `is_same`: it is known already that the last build had the same articles, so they are only asked for where a rank is missing.
+    """
+    return Ranking(entries, before, is_same=is_same)

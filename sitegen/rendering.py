@@ -21,6 +21,7 @@ from sitegen.memo import Key, Reads, Trace
 from sitegen.needs import Need
 from sitegen.output import Entry, Output, Written, put
 from sitegen.paging import Page
+from sitegen.paging import planned as planned_page
 from sitegen.site import Site
 from sitegen.state import Change, State
 from sitegen.theme import Theme
@@ -63,6 +64,8 @@ class Done:
     problems: list[Problem]
     rows: Change
     traces: Mapping[Key, Trace]
+    pages: int
+    is_whole: bool
 
 
 @dataclass(slots=True)
@@ -78,20 +81,19 @@ class Batch:
     until: datetime | None = None
 
 
-def render(job: Job, planned: Sequence[Page], output: Output, state: State, jobs: int, progress: Progress) -> Done:
-    """Renders and writes the stale pages of a site, and keeps the others."""
+def render(job: Job, planned: Sequence[Page] | None, output: Output, state: State, jobs: int, progress: Progress) -> Done:
+    """Renders and writes the stale pages of a site, and keeps the others. No plan means: the one that the rows are of."""
     site, memo = job.site, job.site.memo
     rows: dict[str, bytes] = {}
     stale: list[tuple[Page, str]] = []
     problems: list[Problem] = []
     kept: set[str] = set()
     prefix = f"{site.province.id}/" if site.province.id else ""
-    for page in planned:
-        path = prefix + page.path
+    for path, page in ((prefix + page.path, page) for page in planned) if planned is not None else ((path, None) for path in job.rows):
         row = _unpack(job.rows.get(path))
         reason = _reason(job, page, path, row, output)
         if reason or row is None:
-            stale.append((page, reason))
+            stale.append((page or _page(row), reason))
             continue
         kept.add(path)
         if row.problems:
@@ -113,7 +115,8 @@ def render(job: Job, planned: Sequence[Page], output: Output, state: State, jobs
             else:
                 rows[path] = rendered
     gone = [path for path in job.rows if path not in kept and path not in rows]
-    return Done(len(stale), needs, problems, (rows, gone), memo.traces)
+    count = len(job.rows) if planned is None else len(planned)
+    return Done(len(stale), needs, problems, (rows, gone), memo.traces, count, len(kept) + len(rows) == count)
 
 
 def _unpack(row: bytes | None) -> Row | None:
@@ -122,11 +125,11 @@ def _unpack(row: bytes | None) -> Row | None:
     return None
 
 
-def _reason(job: Job, page: Page, path: str, row: Row | None, output: Output) -> str:
+def _reason(job: Job, page: Page | None, path: str, row: Row | None, output: Output) -> str:
     """Why a page is stale, empty when it is not."""
     if row is None:
         return "new"
-    if row.plan != page.plan:
+    if page and row.plan != page.plan:
         return "plan"
     if not output.is_whole(path):
         return "output"
@@ -192,3 +195,9 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     batch.problems += found
     reads = site.memo.printed(site, asked)
     batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))
+
+
+def _page(row: Row | None) -> Page:
+    """The page that a row is of."""
+    assert row is not None, "without a plan there are rows"
+    return planned_page(row.plan)

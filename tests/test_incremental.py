@@ -171,6 +171,10 @@ class Newsroom:
         file.write_text(text[:-3] + "xyz"[: len(text[-3:])], "utf-8")
         os.utime(file, ns=(info.st_atime_ns, info.st_mtime_ns))
 
+    def partly(self) -> None:
+        """One site is built alone, in between."""
+        self.project.build(self.at, only=(self.random.choice(["yen-bai", "hoa-binh"]),))
+
     def future(self) -> None:
         """A file comes from a machine whose clock is ahead."""
         file = self.random.choice(self.articles())
@@ -180,7 +184,7 @@ class Newsroom:
 
 STEPS: list[Callable[[Newsroom], None]] = [
     Newsroom.add, Newsroom.edit, Newsroom.retitle, Newsroom.redate, Newsroom.resection, Newsroom.retag, Newsroom.draft, Newsroom.move,
-    Newsroom.delete, Newsroom.photo, Newsroom.template, Newsroom.setting, Newsroom.clock, Newsroom.spoil, Newsroom.quick, Newsroom.future,
+    Newsroom.delete, Newsroom.photo, Newsroom.template, Newsroom.setting, Newsroom.clock, Newsroom.spoil, Newsroom.quick, Newsroom.future, Newsroom.partly,
 ]  # fmt: skip
 
 

@@ -94,7 +94,12 @@ def article(id: str, title: str, body: str, day: int, section: str = "tin-tuc", 
 
 def ranking_of(written: list[Written], before: Mapping[str, bytes] | None = None) -> related.Ranking:
     """The ranking of articles, starting from what an earlier one left."""
-    return related.rank([likeness.entry(w.article, terms.remember(w.article, w.body)) for w in written], (before or {}).get)
+    return related.rank(lambda: entries_of(written), (before or {}).get)
+
+
+def entries_of(written: list[Written]) -> list[likeness.Entry]:
+    """What ranking knows of articles."""
+    return [likeness.entry(w.article, terms.remember(w.article, w.body)) for w in written]
 
 
 def rank_all(written: list[Written], count: int = 5) -> dict[str, tuple[str, ...]]:
@@ -262,7 +267,7 @@ def test_a_ranking_that_is_brought_up_to_date_equals_a_fresh_one(
         ranking = ranking_of(written, packed)
         for n in asked & present.keys():
             ranking.best(present[n].article.id)
-        packed = ranking.pack()
+        packed = {**packed, **ranking.pack()}
         assert all_of(ranking, written) == all_of(ranking_of(written), written)
         assert all_of(ranking_of(written, packed), written) == all_of(ranking, written)
 
@@ -276,7 +281,7 @@ def test_one_article_more_in_a_large_archive_is_ranked_as_from_a_fresh_start() -
         for now in ([*written, news], [w for w in [*written, news] if w is not written[-number]]):
             ranking = ranking_of(now, packed)
             assert all_of(ranking, now) == all_of(ranking_of(now), now)
-            packed = ranking.pack()
+            packed = {**packed, **ranking.pack()}
 
 
 def known(ranking: related.Ranking, written: list[Written]) -> Mapping[str, bytes]:
@@ -295,11 +300,14 @@ def test_where_nothing_changed_nothing_is_read_before_it_is_asked_for() -> None:
         read.append(name)
         return packed.get(name)
 
-    ranking = related.rank([likeness.entry(w.article, terms.remember(w.article, w.body)) for w in written], before)
+    ranking = related.rank(lambda: entries_of(written), before)
     assert read == ["articles"]
-    ranking.best(written[0].article.id)
+    best = ranking.best(written[0].article.id)
     assert read == ["articles", "ranks"]
-    assert ranking.pack() == packed
+    assert ranking.pack() == {}
+    told = related.rank(lambda: pytest.fail("asked for articles that are known to be the same"), before, is_same=True)
+    assert told.best(written[0].article.id) == best
+    assert told.related(written[0].article.id, len(written) - 1) == ranking.related(written[0].article.id, len(written) - 1)
 
 
 def test_ranks_that_several_processes_made_are_one_ranking() -> None:

@@ -1,0 +1,159 @@
+"""A project at a moment: its articles in their sites, its themes, and what the last build knew of them.
+
+A build renders everything that is stale of it, a preview the one page that is asked for; both find here what a page needs. What it is made
+of is read anew; what took work is taken from the state that the last build left, and left to the next in turn.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from sitegen import pages, readings, related
+from sitegen.article import Article
+from sitegen.errors import Problem
+from sitegen.facts import GROUPS, bases
+from sitegen.files import Stamp
+from sitegen.fingerprints import fingerprint
+from sitegen.likeness import Entry, entry
+from sitegen.memo import Memo
+from sitegen.paging import Page
+from sitegen.pictures import Pictures
+from sitegen.portal import UNION, Portal
+from sitegen.related import Ranking
+from sitegen.rendering import Done, Job
+from sitegen.settings import Config, Province
+from sitegen.site import Site
+from sitegen.state import Change, State
+from sitegen.theme import Theme
+
+
+class Project:
+    """The sites of a configuration, ready to be rendered. `files` are those of the content folder with their stamps."""
+
+    def __init__(self, config: Config, state: State, files: Mapping[str, Stamp | None], now: datetime, *, drafts: bool) -> None:
+        self.config = config
+        self.state = state
+        self.files = files
+        self.now = now
+        self.drafts = drafts
+        self.number = (state.get("builds") or 0) + 1
+        self.pictures = Pictures(config.content, config.images.max_megapixels * 1_000_000, state.get("pictures") or {}, files)
+        self.known: Mapping[str, readings.Known] = {}
+        self._values: dict[str, Any] = {"builds": self.number}
+        self._tables: dict[str, Change] = {}
+        self._themes: dict[str, Theme] = {}
+
+    def read(self, pool: Executor | None, progress: Callable[[str, int, int], None]) -> None:
+        """Reads every article file that may have changed."""
+        basis = readings.basis(self.config)
+        before = self.state.rows("readings")
+        known = before if self.state.get("basis") == basis else {}
+        found = readings.read_all(self.config, self.files, known, pool, progress)
+        self.known = found.known
+        self._values["basis"] = basis
+        self._tables["readings"] = (found.changed, [path for path in before if path not in found.known])
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the articles' front matter."""
+        return [problem for one in self.known.values() for problem in one.problems]
+
+    @property
+    def broken(self) -> list[str]:
+        """The files that are no article, as their pages' owners."""
+        return [f"{self.config.content.name}/{path}" for path, one in self.known.items() if one.article is None]
+
+    @cached_property
+    def articles(self) -> Mapping[str, readings.Known]:
+        """The articles that could be read, by id."""
+        return {one.article.card.id: one for one in self.known.values() if one.article}
+
+    @cached_property
+    def portal(self) -> Portal:
+        """All due articles in their sites."""
+        prints: dict[str, tuple[Article, bytes, bytes]] = {}
+        for id, one in self.articles.items():
+            if one.article:
+                prints[id] = (one.article, one.article_print, one.card_print)
+        return Portal(
+            self.config,
+            [article for article, _, _ in prints.values()],
+            self.now,
+            self.pictures,
+            drafts=self.drafts,
+            prints=prints,
+            digests={id: one.digest for id, one in self.articles.items()},
+        )
+
+    def job(self, province: Province) -> Job:
+        """Everything needed to render pages of one site; the traces of the last build count only under the same settings."""
+        config, state, portal = self.config, self.state, self.portal
+        theme = self.theme(province.theme)
+        settings, problems = theme.settings_of(province, f"provinces.{province.id}.settings" if province.id else "union.settings")
+        shared = (
+            config.language, config.page_size, config.abbreviations, config.fragments, config.union, config.images, config.archives,
+            config.terms, config.sections, config.provinces,
+        )  # fmt: skip
+        setup = fingerprint((province, shared, tuple(settings.items()), theme.name, theme.signature(), theme.fragments()))
+        saved = state.get(f"memo:{province.id}")
+        is_known = saved is not None and saved[0] == setup
+        portal.rankings[province.id] = self._ranking(province, is_same=is_known and state.get(f"ranked:{province.id}") == self._ranked)
+        now = bases(portal, self._ranked, self.files)
+        old, traces = saved[1:] if is_known else ({}, {})
+        unchanged = frozenset(name for name, group in GROUPS.items() if now[group] and now[group] == old.get(group))
+        self._values[f"memo:{province.id}"] = (setup, now)
+        site = Site(portal, province, Memo(traces, unchanged), theme.print_fact)
+        return Job(site, theme, settings, state.rows(f"pages:{province.id}") if is_known else {}, problems, self.number)
+
+    def theme(self, name: str) -> Theme:
+        """A theme of the project, the same for all sites that have it."""
+        if name not in self._themes:
+            self._themes[name] = Theme(self.config, name, self.state.rows("templates"))
+        return self._themes[name]
+
+    def plan(self, job: Job) -> tuple[Sequence[Page] | None, tuple[Problem, ...]]:
+        """Every page of a site and what is wrong with their addresses; no pages where the plan is the one of the last build."""
+        saved = self.state.get(f"plan:{job.site.province.id}")
+        if saved and job.rows and saved[0] == pages.basis(self.portal):
+            return None, pickle.loads(saved[1])
+        return pages.plan(job.site, job.theme.fragments())
+
+    def remember(self, job: Job, done: Done, lost: tuple[Problem, ...]) -> None:
+        """Notes what the next build must know of a site that was rendered."""
+        id = job.site.province.id
+        changed, gone = done.rows
+        if not job.rows:  # those of other settings, if any, go
+            gone = [path for path in self.state.rows(f"pages:{id}") if path not in changed]
+        self._tables[f"pages:{id}"] = (changed, gone)
+        self._values[f"memo:{id}"] += (dict(done.traces),)
+        self._values[f"plan:{id}"] = (pages.basis(self.portal), pickle.dumps(lost)) if done.is_whole else None
+        self._values[f"ranked:{id}"] = self._ranked
+        self._values |= {f"ranking:{id}:{name}": part for name, part in self.portal.rankings[id].pack().items()}
+
+    def left(self, *, is_whole: bool) -> tuple[dict[str, Any], dict[str, Change]]:
+        """The values and tables for the next build; `is_whole` where all sites were rendered."""
+        self._values["pictures"] = {**({} if is_whole else self.pictures.before), **self.pictures.seen}
+        compiled = {key: data for theme in self._themes.values() for key, data in theme.compiled.items()}
+        return self._values, {**self._tables, "templates": (compiled, ())}
+
+    @cached_property
+    def _ranked(self) -> bytes:
+        """The fingerprint of everything that rankings rest on."""
+        known = (self.articles[article.card.id].terms for article in self.portal.shown)
+        return blake2b(b"|".join((self.portal.print, *known)), digest_size=16).digest()
+
+    def _ranking(self, province: Province, *, is_same: bool) -> Ranking:
+        """The related articles of a site, from where the last build left them."""
+        if province.id == UNION:
+            return related.rank(lambda: ())
+
+        def entries() -> list[Entry]:
+            return [entry(article, self.articles[article.card.id].terms) for article in self.portal.libraries[province.id].articles]
+
+        return related.rank(entries, lambda name: self.state.get(f"ranking:{province.id}:{name}"), is_same=is_same)
