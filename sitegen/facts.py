@@ -29,7 +29,7 @@ from sitegen.settings import Config, Province
 
 GROUPS = {
     "text": "texts",
-    "ranked": "ranking",
+    "near": "ranking",
     **dict.fromkeys(("picture", "file_size", "names_in"), "files"),
     **dict.fromkeys(
         (
@@ -92,9 +92,9 @@ class Facts:
         return source.text(self.config, self.library.by_id[id].path.partition("/")[2])
 
     @fact
-    def ranked(self, id: str, count: int) -> tuple[str, ...]:
-        """The ids of the listed articles most like it, best first."""
-        return self.portal.rankings[self.province.id].related(id, count)
+    def near(self, id: str, count: int) -> tuple[Card, ...]:
+        """The cards of the listed articles most like it, best first."""
+        return tuple(self.library.by_id[other].card for other in self.portal.rankings[self.province.id].related(id, count))
 
     @fact
     def permalink_of(self, id: str) -> str:
@@ -271,6 +271,9 @@ class Facts:
         _, at = self.library.place("section", section, id)
         return self.library.print_list("section", section)[at * LENGTH : (at + count) * LENGTH]
 
+    def _print_near(self, id: str, count: int) -> bytes:
+        return b"".join(map(self.library.print_card, self.portal.rankings[self.province.id].related(id, count)))
+
     def _print_around(self, id: str, count: int) -> bytes:
         at, after = self.library.place("news", "", id)
         prints = self.library.print_list("news", "")
@@ -282,7 +285,7 @@ _PRINTED: dict[str, Callable[..., bytes]] = {
     "article": lambda facts, id: facts.library.print_article(id),
     "card_of": lambda facts, id: facts.library.print_card(id),
     "text": lambda facts, id: facts.portal.digests[id],
-    "ranked": lambda facts, id, count: "\n".join(facts.portal.rankings[facts.province.id].related(id, count)).encode(),
+    "near": Facts._print_near,
     "permalink_of": lambda facts, id: (facts.portal.permalink(facts.province.id, id) or facts.portal.url(id)).encode(),
     "home_id": lambda facts, id: facts.portal.homes[id].id.encode(),
     "url_of": lambda facts, id: facts.portal.url(id).encode(),

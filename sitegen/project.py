@@ -57,7 +57,9 @@ class Project:
         found = readings.read_all(self.config, self.files, known, pool, progress)
         self.known = found.known
         self._values["basis"] = basis
-        self._tables["readings"] = (found.changed, [path for path in before if path not in found.known])
+        gone = [path for path in before if path not in found.known]
+        self._tables["readings"] = (found.changed, gone)
+        self._tables["terms"] = (found.terms, gone)
 
     @property
     def problems(self) -> list[Problem]:
@@ -145,8 +147,13 @@ class Project:
     @cached_property
     def _ranked(self) -> bytes:
         """The fingerprint of everything that rankings rest on."""
-        known = (self.articles[article.card.id].terms for article in self.portal.shown)
+        known = (self.articles[article.card.id].terms_print for article in self.portal.shown)
         return blake2b(b"|".join((self.portal.print, *known)), digest_size=16).digest()
+
+    @cached_property
+    def _terms(self) -> Mapping[str, bytes]:
+        """What ranking remembers of each article, by the path of its file."""
+        return {**self.state.rows("terms"), **self._tables["terms"][0]}
 
     def _ranking(self, province: Province, *, is_same: bool) -> Ranking:
         """The related articles of a site, from where the last build left them."""
@@ -154,6 +161,7 @@ class Project:
             return related.rank(lambda: ())
 
         def entries() -> list[Entry]:
-            return [entry(article, self.articles[article.card.id].terms) for article in self.portal.libraries[province.id].articles]
+            articles = self.portal.libraries[province.id].articles
+            return [entry(article, self._terms[article.path.partition("/")[2]]) for article in articles]
 
         return related.rank(entries, lambda name: self.state.get(f"ranking:{province.id}:{name}"), is_same=is_same)

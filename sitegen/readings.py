@@ -19,7 +19,7 @@ from sitegen import packed
 from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.files import Stamp
-from sitegen.fingerprints import fingerprint
+from sitegen.fingerprints import LENGTH, fingerprint
 from sitegen.settings import Config
 
 WORTH = 150
@@ -28,18 +28,18 @@ WORTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file that was read: its stamp and digest, what it gave, and what ranking knows of its text (see `terms.remember`).
+    """A file that was read: its stamp and digest, and what it gave.
 
-    `article_print` and `card_print` are fingerprints.
+    `article_print`, `card_print` and `terms_print` are fingerprints: of the article, its card, and what ranking remembers of its text.
     """
 
     stamp: Stamp | None
     digest: bytes
     article: Article | None
     problems: tuple[Problem, ...] = ()
-    terms: bytes = b""
     article_print: bytes = b""
     card_print: bytes = b""
+    terms_print: bytes = b""
 
     @property
     def is_lasting(self) -> bool:
@@ -49,11 +49,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Every article file with what it gave, by path; and what of it is other than before, as rows for the next build."""
+    """Every article file with what it gave, by path; and what of it is other than before, as rows for the next build.
+
+    `terms` is what ranking remembers of the articles that were read (see `terms.remember`).
+    """
 
     known: Mapping[str, Known]
     changed: Mapping[str, bytes]
-    gone: tuple[str, ...]
+    terms: Mapping[str, bytes]
 
 
 def basis(config: Config) -> bytes:
@@ -82,16 +85,21 @@ def read_all(
         else:
             stale.append((path, now, row))
     changed: dict[str, bytes] = {}
-    for done, (path, row) in enumerate(_read(config, stale, pool), 1):
+    remembered: dict[str, bytes] = {}
+    for done, (path, row, remember) in enumerate(_read(config, stale, pool), 1):
         known = _unpack(row)
+        remembered |= {path: remember} if remember is not None else {}
         assert known is not None, path
         found[path], changed[path] = known, row
         progress("read", done, len(stale))
-    wanted = set(paths)
-    return Readings({path: found[path] for path in paths}, changed, tuple(path for path in before if path not in wanted))
+    return Readings({path: found[path] for path in paths}, changed, remembered)
 
 
-def _read(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]], pool: Executor | None) -> Iterator[tuple[str, bytes]]:
+Read = tuple[str, bytes, bytes | None]
+"""A path with its row, and what ranking remembers of it, where it was read anew."""
+
+
+def _read(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]], pool: Executor | None) -> Iterator[Read]:
     if pool is None or len(stale) < WORTH:
         yield from _several(config, stale)
         return
@@ -101,12 +109,12 @@ def _read(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]], p
         yield from chunk
 
 
-def _several(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]]) -> list[tuple[str, bytes]]:
+def _several(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]]) -> list[Read]:
     folder = f"{config.content}/"
-    return [(path, _one(config, folder, path, now, row)) for path, now, row in stale]
+    return [(path, *_one(config, folder, path, now, row)) for path, now, row in stale]
 
 
-def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes | None) -> bytes:
+def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes | None) -> tuple[bytes, bytes | None]:
     """A file as it is now, as a row: what is known of it where its bytes are the same."""
     from sitegen import source, terms
 
@@ -118,13 +126,14 @@ def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes |
     digest = blake2b(data, digest_size=10).digest()
     old = _unpack(row) if row else None
     if old and old.digest == digest and old.is_lasting:
-        return _pack(now, digest, old.article, old.problems, old.terms, old.article_print, old.card_print)
+        return _pack(now, digest, old.article, old.problems, old.article_print, old.card_print, old.terms_print), None
     reading = source.read(config, path, data)
     article = reading.article
     if article is None:
-        return _pack(now, digest, None, reading.problems)
+        return _pack(now, digest, None, reading.problems), None
     remembered = terms.remember(article, reading.text.body)
-    return _pack(now, digest, article, reading.problems, remembered, fingerprint(article), fingerprint(article.card))
+    prints = fingerprint(article), fingerprint(article.card), blake2b(remembered, digest_size=LENGTH).digest()
+    return _pack(now, digest, article, reading.problems, *prints), remembered
 
 
 def _pack(stamp: Stamp | None, digest: bytes, article: Article | None, problems: tuple[Problem, ...], *rest: bytes) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from sitegen import contents
 from sitegen.article import Attachment, Body, Card, Photo
@@ -83,9 +82,8 @@ class Site(Listings):
     def related(self, id: str, count: int) -> tuple[Card, ...]:
         """Hand-picked articles first, then the nearest by text."""
         picked = [other for other in self.article(id).related if other != id]
-        near = self.ranked(id, count + len(picked))
-        cards = (self.card_of(other) for other in dict.fromkeys((*picked, *near)))
-        return self._with_photos(tuple(islice((card for card in cards if card), count)))
+        cards = (*(card for other in picked if (card := self.card_of(other))), *self.near(id, count + len(picked)))
+        return self._with_photos(tuple(dict.fromkeys(cards))[:count])
 
     def newer(self, id: str, count: int) -> tuple[Card, ...]:
         """The next newer cards of its section, nearest first."""

@@ -184,7 +184,8 @@ class Newsroom:
 
 STEPS: list[Callable[[Newsroom], None]] = [
     Newsroom.add, Newsroom.edit, Newsroom.retitle, Newsroom.redate, Newsroom.resection, Newsroom.retag, Newsroom.draft, Newsroom.move,
-    Newsroom.delete, Newsroom.photo, Newsroom.template, Newsroom.setting, Newsroom.clock, Newsroom.spoil, Newsroom.quick, Newsroom.future, Newsroom.partly,
+    Newsroom.delete, Newsroom.photo, Newsroom.template, Newsroom.setting, Newsroom.clock, Newsroom.spoil, Newsroom.quick, Newsroom.future,
+    Newsroom.partly,
 ]  # fmt: skip
 
 
