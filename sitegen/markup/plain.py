@@ -17,7 +17,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import Pattern
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
-from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.treeprocessors import InlineProcessor, PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 # A block without a table, none of whose lines begins like a list, a heading, a quotation, a rule, a definition or a note.
@@ -48,6 +48,7 @@ _WANTED = {
     "entity": "&",
     "em_strong": "*_",
 }
+_TEXTS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MARKS = f"`\\[<@*_{STX}"
 
 Piece = tuple[str, str, str]
@@ -62,6 +63,7 @@ def register_short_cuts(md: Markdown) -> None:
     blocks.blockprocessors.register(_Blocks(blocks), "plain", 110)
     md.treeprocessors.register(_Inline(md), "inline", 20)
     md.treeprocessors.register(_Unescape(md), "unescape", 0)
+    md.treeprocessors.register(_LineBreaks(md), "prettify", 10)
     md.block_level_elements = cast("list[str]", frozenset(md.block_level_elements))  # searched for every element
 
 
@@ -114,11 +116,13 @@ class _Blocks(BlockProcessor):
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
         taken = 0
         for block in blocks:
-            found = read(block)
+            found = read(block) if block else ("", [])
             if found is None:
                 break
             tag, texts = found
-            if tag not in ("ul", "ol"):
+            if not tag:
+                pass  # nothing stands between two blank lines
+            elif tag not in ("ul", "ol"):
                 etree.SubElement(parent, tag).text = texts[0]
             elif parent.tag in ("ul", "ol") or (len(parent) and parent[-1].tag == tag):
                 break  # it goes on with the list above
@@ -180,6 +184,16 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         return super().run(lines) if any("<" in line or ("&" in line and _REFERENCE.search(line)) for line in lines) else lines
+
+
+class _LineBreaks(PrettifyTreeprocessor):
+    """Breaks lines between blocks, and does not look for blocks in paragraphs and headings, where there are none."""
+
+    def _prettifyETree(self, elem: etree.Element) -> None:
+        if elem.tag not in _TEXTS:
+            super()._prettifyETree(elem)  # type: ignore[misc]
+        elif not elem.tail or elem.tail.isspace():
+            elem.tail = "\n"
 
 
 class _Unescape(UnescapeTreeprocessor):
