@@ -27,7 +27,7 @@ from sitegen.markup.links import NoLink as NoLink
 from sitegen.markup.notes import has_nested_notes
 from sitegen.markup.parser import parser
 from sitegen.markup.sanitize import clean_characters, sanitize
-from sitegen.markup.source import clean_source
+from sitegen.markup.source import clean_source, is_ordinary
 from sitegen.markup.walk import walk
 
 UNREADABLE = Kind(
@@ -37,12 +37,10 @@ UNREADABLE = Kind(
 )
 
 _RAW = re.compile("<[A-Za-z/!?]")
-# Tags inside a word, and the way back from a footnote, which is no word.
-_INLINE = re.compile(
-    r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>'
-    r"|</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>"
-)
-_TAG = re.compile(r"<[^>]*>")
+_BACK = 'role="doc-backlink"'
+_WAY_BACK = re.compile(rf"<a [^>]*{_BACK}[^>]*>[^<]*</a>")
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>")
+_BREAK = re.compile(r"<[^>]*+>\s*+(?:<[^>]*+>\s*+)*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,18 @@ def render(
     `gallery_rest` is False) and give captions; `photo_at` finds the photo that a name in the body means, `link` where a relative reference
     leads. A text that is refused or cannot be read becomes plain paragraphs, with an error.
     """
-    source = clean_source(source)
+    ordinary = is_ordinary(source)
+    source = source if ordinary else clean_source(source)
     lines = Lines(source, place)
     html = None if refuse(source, lines) or has_nested_notes(source, lines) else _read(source, lines)
     if html is None:
         return Rendered(_plain_body(source), tuple(in_order(lines.problems)))
-    html = sanitize(html, lines, raw=_RAW.search(source) is not None)
+    html = sanitize(html, lines, raw="<" in source and _RAW.search(source) is not None, ordinary=ordinary)
     anchors = find_anchors(html)
     blocks, headings = walk(html, anchors, Links(lines, link, anchors.names), lines)
     parts = Figures(lines, photos, photo_at).assemble(blocks, rest=gallery_rest)
     parts = explain(parts, abbreviations or {})
-    words = sum(_count_words(part) for part in parts if isinstance(part, str))
+    words = sum(_count_words(part, ordinary=ordinary) for part in parts if isinstance(part, str))
     return Rendered(Body(parts, tuple(headings), words), tuple(in_order(lines.problems)))
 
 
@@ -98,5 +97,9 @@ def _plain_body(source: str) -> Body:
     return Body((html,) if html else (), (), len(source.split()))
 
 
-def _count_words(html: str) -> int:
-    return len(_TAG.sub(" ", _INLINE.sub("", html)).split())
+def _count_words(html: str, *, ordinary: bool) -> int:
+    html = _WAY_BACK.sub("", html) if _BACK in html else html  # a footnote's way back is no word
+    text = _BREAK.sub(" ", _INLINE.sub("", html)).strip()
+    if ordinary and text and not ("  " in text or "\n" in text or "\xa0" in text):
+        return text.count(" ") + 1  # there is no other blank
+    return len(text.split())

@@ -57,6 +57,8 @@ def find_anchors(html: str) -> Anchors:
 
 def plain_text(html: str) -> str:
     """The text of sanitised HTML on one line."""
+    if "<" not in html and "&" not in html:
+        return " ".join(html.split())
     return " ".join(unescape(_TAG.sub("", html.replace("<br>", " "))).split())
 
 

@@ -17,7 +17,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import Pattern
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
-from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.treeprocessors import InlineProcessor, PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 # A block without a table, none of whose lines begins like a list, a heading, a quotation, a rule, a definition or a note.
@@ -27,8 +27,10 @@ _ITEMS = re.compile(rf"[*+\-] +{_LINE}(?:\n[*+\-] +{_LINE})*+")
 _NUMBERED = re.compile(rf"1\. +{_LINE}(?:\n\d+\. +{_LINE})*+")
 _HEADING = re.compile(r"(#(?=[ ]|\Z)|#{2,6})([^#\\\n]*+)")
 
-# A mark that this leaves behind, beside what it finds, makes the text one for the library.
-_SIMPLE = re.compile(r"\*(\*?)(?![\s*])([^*\[\]]++)(?<!\s)\*\1(?!\*)|\[(?!\^)([^\[\]]*+)\]\(([^\s()<>\[\]\"'`\\\x00-\x1f]++)\)")
+# Two searches for one mark each: a search for either of them costs four times as much. A mark that they leave behind makes the text one for
+# the library.
+_LINKED = re.compile(r"\[(?!\^)([^\[\]]*+)\]\(([^\s()<>\[\]\"'`\\\x00-\x1f]++)\)")
+_STRESSED = re.compile(r"\*(\*?)(?![\s*])([^*\[\]]++)(?<!\s)\*\1(?!\*)")
 
 _ENTITY = re.compile("&[#A-Za-z0-9]+;")
 _REFERENCE = re.compile(r"&(?:#|[A-Za-z][A-Za-z0-9.\-]*;)")
@@ -46,7 +48,11 @@ _WANTED = {
     "entity": "&",
     "em_strong": "*_",
 }
+_TEXTS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MARKS = f"`\\[<@*_{STX}"
+
+Piece = tuple[str, str, str]
+"""A tag (none for the words between two), the words in it, and the address or the file it leads to."""
 
 
 def register_short_cuts(md: Markdown) -> None:
@@ -57,6 +63,7 @@ def register_short_cuts(md: Markdown) -> None:
     blocks.blockprocessors.register(_Blocks(blocks), "plain", 110)
     md.treeprocessors.register(_Inline(md), "inline", 20)
     md.treeprocessors.register(_Unescape(md), "unescape", 0)
+    md.treeprocessors.register(_LineBreaks(md), "prettify", 10)
     md.block_level_elements = cast("list[str]", frozenset(md.block_level_elements))  # searched for every element
 
 
@@ -78,16 +85,26 @@ def read(block: str) -> tuple[str, list[str]] | None:
     return ("ol", [line.partition(".")[2].lstrip() for line in block.split("\n")]) if _NUMBERED.fullmatch(block) else None
 
 
-def cut(text: str, marks: Iterable[str] = _MARKS) -> list[str] | None:
-    """A simple text cut into words and, by fives, what `_SIMPLE` finds between them; None where the library must read it.
-
-    `marks` are those to look for, if it is known that others do not occur.
-    """
+def cut(text: str, marks: Iterable[str] = _MARKS) -> list[Piece] | None:
+    """A simple text in pieces; None where the library must read it. `marks` are those to look for, if others are known not to occur."""
     if _is_plain(text, marks):
-        return [text]
-    parts = _SIMPLE.split(text)
-    words = [part for number, part in enumerate(parts) if part and number % 5 in (0, 2, 3)]  # all but the stars and the addresses
-    return parts if _is_plain("\x00".join(words), marks) else None
+        return [("", text, "")]
+    pieces: list[Piece] = []
+    parts = _LINKED.split(text)
+    for number in range(0, len(parts), 3):
+        words, *link = parts[number : number + 3]
+        is_image = link and words.endswith("!")
+        if is_image:
+            words = words[:-1]
+        if "*" in words:
+            words, *stressed = _STRESSED.split(words)
+            for each in range(0, len(stressed), 3):
+                pieces += [("", words, ""), ("strong" if stressed[each] else "em", stressed[each + 1], "")]
+                words = stressed[each + 2]
+        pieces.append(("", words, ""))
+        if link:
+            pieces.append(("img" if is_image else "a", link[0], link[1]))
+    return pieces if _is_plain("\x00".join([words for _, words, _ in pieces]), marks) else None
 
 
 class _Blocks(BlockProcessor):
@@ -99,11 +116,13 @@ class _Blocks(BlockProcessor):
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
         taken = 0
         for block in blocks:
-            found = read(block)
+            found = read(block) if block else ("", [])
             if found is None:
                 break
             tag, texts = found
-            if tag not in ("ul", "ol"):
+            if not tag:
+                pass  # nothing stands between two blank lines
+            elif tag not in ("ul", "ol"):
                 etree.SubElement(parent, tag).text = texts[0]
             elif parent.tag in ("ul", "ol") or (len(parent) and parent[-1].tag == tag):
                 break  # it goes on with the list above
@@ -126,16 +145,16 @@ class _Inline(InlineProcessor):
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
         source = "\n".join(lines_of(self.md))
         marks = [mark for mark in _MARKS if mark in source or mark == STX]  # what the library puts in the tree itself has that
-        simple: list[tuple[etree.Element, list[str]]] = []
+        simple: list[tuple[etree.Element, list[Piece]]] = []
         is_left = False
         for element in tree.iter():
             text = element.text
             if text and not isinstance(text, AtomicString):
-                parts = cut(text, marks)
-                if parts:
+                pieces = cut(text, marks)
+                if pieces:
                     element.text = AtomicString(text)
-                    if len(parts) > 1:
-                        simple.append((element, parts))
+                    if len(pieces) > 1:
+                        simple.append((element, pieces))
                 else:
                     is_left = True
             is_left = is_left or bool(element.tail)
@@ -143,8 +162,8 @@ class _Inline(InlineProcessor):
         if is_left:
             self.inlinePatterns: Any = [pattern for pattern in self.md.inlinePatterns if self._can_find(pattern, source)]
             super().run(tree, ancestors)
-        for element, parts in simple:
-            _build(element, parts)
+        for element, pieces in simple:
+            _build(element, pieces)
         return tree
 
     def _can_find(self, pattern: Pattern, source: str) -> bool:
@@ -165,6 +184,16 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         return super().run(lines) if any("<" in line or ("&" in line and _REFERENCE.search(line)) for line in lines) else lines
+
+
+class _LineBreaks(PrettifyTreeprocessor):
+    """Breaks lines between blocks, and does not look for blocks in paragraphs and headings, where there are none."""
+
+    def _prettifyETree(self, elem: etree.Element) -> None:
+        if elem.tag not in _TEXTS:
+            super()._prettifyETree(elem)  # type: ignore[misc]
+        elif not elem.tail or elem.tail.isspace():
+            elem.tail = "\n"
 
 
 class _Unescape(UnescapeTreeprocessor):
@@ -188,30 +217,17 @@ def _is_plain(text: str, marks: Iterable[str]) -> bool:
     )
 
 
-def _build(element: etree.Element, parts: list[str]) -> None:
-    """The text and the first children of an element, from what `_SIMPLE` cut its text into."""
-    before = parts[0]
-    last = None
-    for number in range(1, len(parts), 5):
-        star, stressed, label, address, after = parts[number : number + 5]
-        if stressed:
-            child = etree.Element("strong" if star else "em")
-            child.text = stressed
-        elif before.endswith("!"):
-            before = before[:-1]
-            child = etree.Element("img", {"src": address, "alt": label})
-        else:
-            child = etree.Element("a", {"href": address})
-            child.text = label
-        _write(element, last, before)
-        element.insert(number // 5, child)
-        last, before = child, after
-    _write(element, last, before)
-
-
-def _write(element: etree.Element, last: etree.Element | None, text: str) -> None:
-    """Text in an element, behind its last child so far."""
-    if last is None:
-        element.text = text or None
-    else:
-        last.tail = text or None
+def _build(element: etree.Element, pieces: list[Piece]) -> None:
+    """The text and the first children of an element."""
+    element.text = None
+    last, count = None, 0
+    for tag, words, address in pieces:
+        if tag:
+            last = etree.Element(tag, {"href": address} if tag == "a" else {"src": address, "alt": words} if tag == "img" else {})
+            last.text = words if tag != "img" else None
+            element.insert(count, last)
+            count += 1
+        elif words and last is None:
+            element.text = words
+        elif words and last is not None:
+            last.tail = words

@@ -17,7 +17,6 @@ import nh3
 from sitegen.errors import N_, Kind
 from sitegen.markup.elements import ALLOWED, LOOKS, NOT_TEXT, SWALLOWING
 from sitegen.markup.lines import Lines
-from sitegen.markup.source import is_printable
 
 REMOVED = Kind(
     "html-removed",
@@ -45,18 +44,24 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\
     chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)) + "]")  # fmt: skip
 
 
-def sanitize(html: str, lines: Lines, *, raw: bool) -> str:
-    """The HTML without what is not allowed; a warning for each kind of thing taken out, if the writer used tags at all (`raw`)."""
+def sanitize(html: str, lines: Lines, *, raw: bool, ordinary: bool = False) -> str:
+    """The HTML without what is not allowed; a warning for each kind of thing taken out, if the writer used tags at all (`raw`).
+
+    The HTML of an `ordinary` source can hold forbidden characters only as entities or as what the parser forgot to take out again.
+    """
     if raw:
         for name, text in _forbidden_things(html):
             lines.report(REMOVED, text, what=name)
         html = _without_swallowing(html)
-    return clean_characters(_cleaner().clean(html).replace("&nbsp;", "\xa0"))
+    clean = _cleaner().clean(html)
+    if ordinary and not any(mark in html for mark in "&\x02\x03"):
+        return clean
+    return clean_characters(clean.replace("&nbsp;", "\xa0"))
 
 
 def clean_characters(text: str) -> str:
     """The text without control characters, halves of surrogate pairs and noncharacters."""
-    return text if is_printable(text) else _FORBIDDEN.sub("", text)
+    return text if text.replace("\n", "").replace("\xa0", "").isprintable() else _FORBIDDEN.sub("", text)
 
 
 def _without_swallowing(html: str) -> str:

@@ -17,22 +17,24 @@ _DEEPEST_INDENT = 40
 _INDENT = re.compile(rf"^[ \t]{{{_DEEPEST_INDENT},}}(?=\S)", re.MULTILINE)
 
 
+def is_ordinary(source: str) -> bool:
+    """Whether there is nothing to clean in a source, and nothing that could still become an odd character: it holds what is seen, blanks
+    and line ends, but no entity. Most are such, and much need not be looked for in them.
+    """
+    return "&" not in source and source.replace("\n", "").isprintable() and " " * _DEEPEST_INDENT not in source
+
+
 def clean_source(source: str) -> str:
     """The source with one kind of line end, without control characters, blank lines really blank, no line indented beyond 40 columns.
 
     Blanks that push a line to the middle of the page are no list ten levels deep.
     """
-    if not is_printable(source):  # one cheap question that answers for all the odd characters
+    if not source.replace("\n", "").replace("\xa0", "").isprintable():  # one cheap question that answers for all the odd characters
         source = source.replace("\r\n", "\n").replace("\r", "\n")
         source = _SPACES.sub(" ", _INVISIBLE.sub("", source))
         source = _BLANK_LINE.sub("", source)
-    elif "\xa0" in source or ("&" in source and ("&nbsp;" in source or "&#" in source)):
+    elif "\xa0" in source or "&nbsp;" in source or "&#" in source:
         source = _BLANK_LINE.sub("", source)
     if "\t" in source or " " * _DEEPEST_INDENT in source:
         source = _INDENT.sub(" " * _DEEPEST_INDENT, source.expandtabs(4))
     return source
-
-
-def is_printable(text: str) -> bool:
-    """Whether a text holds only characters that are seen, blanks and line ends."""
-    return text.replace("\n", "").replace("\xa0", "").isprintable()

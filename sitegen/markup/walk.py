@@ -21,12 +21,14 @@ from sitegen.markup.tags import find_boxes, read_attributes, write_link
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
 
 # A paragraph of text and marked words not inside one another, a heading of text, a list of texts.
-_MARKED = r"<strong>[^<]++</strong>|<em>[^<]++</em>|<a data-href=\"[^\" ]*+\">[^<]++</a>"
+_WORDS = r"[^<\w]*+\w[^<]*+"
+_MARKED = rf"<strong>{_WORDS}</strong>|<em>{_WORDS}</em>|<a data-href=\"[^\" ]*+\">{_WORDS}</a>"
 _PARAGRAPH = rf"<p>(?!</)([^<]*+(?:(?:{_MARKED})[^<]*+)*+)</p>"
 _HEADING = r"<h[1-6]>([^<]++)</h[1-6]>"
 _LIST = r"<ul>\n(?:<li>[^<]++</li>\n)++</ul>|<ol>\n(?:<li>[^<]++</li>\n)++</ol>"
 _BLOCK = re.compile(rf"(?:{_PARAGRAPH}|{_HEADING}|({_LIST}))(?:\n(?=<))?|{_TOKEN.pattern}")
-_MARKS = re.compile(r"<(strong|em|a)(?: data-href=\"([^\" ]*+)\")?>([^<]++)</\1>")
+_LINK = re.compile(r"<a data-href=\"([^\"]*+)\">([^<]++)</a>")
+_TAG_OR_ITALICS = re.compile(r"<em>[^<]*+</em>|<[^>]*+>")
 
 
 def walk(html: str, anchors: Anchors, links: Links, lines: Lines, *, whole: bool = True) -> tuple[list[Block], list[Heading]]:
@@ -78,16 +80,14 @@ def _block(found: re.Match[str], nesting: Nesting, anchors: Anchors, links: Link
 def _paragraph(html: str, links: Links) -> Block | None:
     if "<" not in html:
         return None if is_blank(html) else Block("p", (Piece(html),), "<p>", "</p>")
-    first, *parts = _MARKS.split(html)
-    if any(map(is_blank, parts[2::4])):
-        return None
-    written, upright, linked = [first], has_words(first), False
-    for tag, href, words, after in zip(*(parts[number::4] for number in range(4)), strict=True):
-        upright = upright or (tag != "em" and has_words(words)) or has_words(after)
-        if tag == "a":
-            target = links.target(unescape(href), plain_text(words))
-            linked = linked or target is not None
-            written += [words if target is None else f"{write_link(target, '')}{words}</a>", after]
-        else:
-            written += [f"<{tag}>{words}</{tag}>", after]
-    return Block("p", (Piece("".join(written).strip(), not upright, linked),), "<p>", "</p>")
+    upright = has_words(html[: html.index("<")]) or has_words(_TAG_OR_ITALICS.sub("", html))
+    linked = False
+
+    def write(link: re.Match[str]) -> str:
+        nonlocal linked
+        target = links.target(unescape(link[1]), plain_text(link[2]))
+        linked = linked or target is not None
+        return link[2] if target is None else f"{write_link(target, '')}{link[2]}</a>"
+
+    written = _LINK.sub(write, html) if "<a " in html else html
+    return Block("p", (Piece(written.strip(), not upright, linked),), "<p>", "</p>")
