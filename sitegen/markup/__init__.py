@@ -27,6 +27,7 @@ from sitegen.markup.links import NoLink as NoLink
 from sitegen.markup.notes import has_nested_notes
 from sitegen.markup.parser import parser
 from sitegen.markup.sanitize import clean_characters, sanitize
+from sitegen.markup.simple import write as write_simple
 from sitegen.markup.source import clean_source, is_ordinary
 from sitegen.markup.walk import walk
 
@@ -70,10 +71,10 @@ def render(
     ordinary = is_ordinary(source)
     source = source if ordinary else clean_source(source)
     lines = Lines(source, place)
-    html = None if refuse(source, lines) or has_nested_notes(source, lines) else _read(source, lines)
+    is_refused = refuse(source, lines) or has_nested_notes(source, lines)
+    html = None if is_refused else (ordinary and write_simple(source)) or _read(source, lines, ordinary=ordinary)
     if html is None:
         return Rendered(_plain_body(source), tuple(in_order(lines.problems)))
-    html = sanitize(html, lines, raw="<" in source and _RAW.search(source) is not None, ordinary=ordinary)
     anchors = find_anchors(html)
     blocks, headings = walk(html, anchors, Links(lines, link, anchors.names), lines)
     parts = Figures(lines, photos, photo_at).assemble(blocks, rest=gallery_rest)
@@ -82,13 +83,14 @@ def render(
     return Rendered(Body(parts, tuple(headings), words), tuple(in_order(lines.problems)))
 
 
-def _read(source: str, lines: Lines) -> str | None:
-    """The library's HTML of a source, if it can read it. What it cannot read, for whatever reason, is a problem and never a crash."""
+def _read(source: str, lines: Lines, *, ordinary: bool) -> str | None:
+    """The safe HTML of a source that the library can read. What it cannot read, for whatever reason, is a problem and never a crash."""
     try:
-        return parser().convert(source)
+        html = parser().convert(source)
     except Exception:
         lines.report_at(UNREADABLE, 0)
         return None
+    return sanitize(html, lines, raw="<" in source and _RAW.search(source) is not None, ordinary=ordinary)
 
 
 def _plain_body(source: str) -> Body:
