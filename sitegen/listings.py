@@ -146,7 +146,8 @@ class Listings(Facts):
     @query
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All terms of a kind in alphabetical order."""
-        found = [term for slug in self.term_slugs(kind) if (term := self.term(kind, slug))]
+        slugs = self.term_slugs(kind) if getattr(self.config.terms, kind) else ()
+        found = [term for slug in slugs if (term := self.term(kind, slug))]
         return tuple(sorted(found, key=lambda term: (sort_key(term.name), term.slug)))
 
     def archive_kinds(self, section: str) -> tuple[str, ...]:

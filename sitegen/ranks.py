@@ -40,6 +40,10 @@ class Ranks:
         numbers = iter(array("I", row))
         return [(score, place) for score, place in zip(numbers, numbers, strict=True) if place != self._count]
 
+    def places(self, row: bytes, count: int) -> list[int]:
+        """The places of the first so many in a row."""
+        return [place for place in array("I", row)[1 : 2 * count : 2] if place != self._count]
+
     def get(self, place: int) -> bytes | None:
         """The row of an article; none where its rank is not known."""
         row = self._flat[place * _WIDTH : (place + 1) * _WIDTH]

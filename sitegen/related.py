@@ -55,11 +55,14 @@ class Ranking:
 
     def best(self, id: str) -> tuple[tuple[int, str], ...]:
         """The listed articles most like one, of those that share a term with it, as (-score, id), best first; at most `DEPTH`."""
+        return tuple((-score, self._columns[0][other]) for score, other in self._known.read(self._row(id)))
+
+    def _row(self, id: str) -> bytes:
         row = self.ranks.get(id) or self._known.get(self._places[id])
         if row is None:
             self._index()
             self.ranks[id] = row = self._make(self._places[id])
-        return tuple((-score, self._columns[0][other]) for score, other in self._known.read(row))
+        return row
 
     def related(self, id: str, count: int) -> tuple[str, ...]:
         """The ids of the listed articles nearest to one, best first.
@@ -67,11 +70,12 @@ class Ranking:
         Never the article itself; filled with the nearest in time of its section, then of all, so that it is only shorter than `count` when
         the site is.
         """
-        ids = dict.fromkeys(other for _, other in self.best(id)[:count])
+        all_ids = self._columns[0]
+        ids = dict.fromkeys([all_ids[other] for other in self._known.places(self._row(id), count)])
         if len(ids) < count:
             place = self._places[id]
             for other in chain(self._nearest(place, self._columns[4][place]), self._nearest(place, None)):
-                ids[self._columns[0][other]] = None
+                ids[all_ids[other]] = None
                 if len(ids) == count:
                     break
         return tuple(ids)
