@@ -96,9 +96,13 @@ def _take(contenders: Sequence[Contender], count: int, steps: Mapping[str, Prepa
         if ensure(contender, count):
             _say(f"wrote {count} articles for {contender.name}")
     samples = []
-    for sample in measure(contenders, count, steps, rounds):
-        samples.append(sample)
-        _say(f"{sample.step} {sample.round}/{rounds}  {sample.contender}  {sample.run.wall:.2f} s")
+    try:
+        for sample in measure(contenders, count, steps, rounds):
+            samples.append(sample)
+            _say(f"{sample.step} {sample.round}/{rounds}  {sample.contender}  {sample.run.wall:.2f} s")
+    finally:
+        for contender in contenders:
+            contender.tidy()
     return samples
 
 
