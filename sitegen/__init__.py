@@ -59,6 +59,7 @@ LAYERS = (
     "build",
     "report",
     "why",
+    "checks",
     # commands
     "preview",
     "progress",
