@@ -100,18 +100,21 @@ def _old_font(draft: Draft, desk: Desk) -> Iterator[Found]:
     if not _SUSPECT.search(draft.prose):
         return
     for passage in draft.passages:
-        for clause in _CLAUSE.finditer(passage.text):
-            encoding = legacy.detect(clause[0]) if not clause[0].isascii() else "ascii"
-            if encoding not in _READABLE:
-                continue
-            reading = legacy.convert(clause[0], encoding)
-            changed = [new for old, new in zip(clause[0].split(), reading.split(), strict=False) if old != new and is_syllable(new)]
-            if len(changed) > 1:
-                whole = passage.text if legacy.detect(passage.text) == encoding else clause[0]
-                text = shorten(legacy.convert(whole, encoding).replace(HIDDEN, ""), 120)
-                start = clause.start() + len(clause[0]) - len(clause[0].lstrip())
-                yield found(passage.start + start, encoding=_READABLE[encoding], reading=text)
-                break
+        old = [(clause, encoding) for clause in _CLAUSE.finditer(passage.text) if (encoding := _encoding(clause[0]))]
+        if old:
+            first, encoding = old[0]
+            reading = " … ".join(legacy.convert(clause[0], encoding).strip() for clause, _ in old)
+            start = first.start() + len(first[0]) - len(first[0].lstrip())
+            yield found(passage.start + start, encoding=_READABLE[encoding], reading=shorten(reading, 120))
+
+
+def _encoding(clause: str) -> str:
+    """The old encoding of a clause, or empty."""
+    encoding = legacy.detect(clause) if _SUSPECT.search(clause) else "unicode"
+    if encoding not in _READABLE:
+        return ""
+    read = zip(clause.split(), legacy.convert(clause, encoding).split(), strict=False)
+    return encoding if sum(old != new and is_syllable(new) for old, new in read) > 1 else ""
 
 
 RULES = (Rule(STUCK, _stuck), Rule(TONES, _tones), Rule(OLD_FONT, _old_font))
