@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache, cached_property
+from pathlib import Path
 
 from sitegen import pages, source
 from sitegen.article import Article
@@ -35,7 +36,7 @@ class Desk:
         self.config = config
         self.now = now
         files = stamps(config.content)
-        self.drafts = tuple(Draft(config, path, (config.content / path).read_bytes()) for path in source.find(files))
+        self.drafts = tuple(Draft(config, path, _bytes(config.content / path)) for path in source.find(files))
         self.pictures = Pictures(config.content, config.images.max_megapixels * 1_000_000, {}, files)
 
     @property
@@ -130,3 +131,11 @@ class Desk:
     def exif(self, file: str) -> Exif:
         """What the camera wrote into a photo file."""
         return read(self.pictures.path(file))
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file; none of one that cannot be read, which is then reported as the build reports it."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

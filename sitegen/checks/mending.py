@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from sitegen.checks.draft import Draft
 from sitegen.checks.rule import Edit, Rule
 
 _ROUNDS = 10
+_UNSEEN = re.compile("[\xa0\xad\u0300-\u036f\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,13 @@ class Mended:
     after: bytes
 
     def diff(self) -> Iterator[str]:
-        """The lines that differ, as a unified diff."""
-        before, after = (data.decode().splitlines() for data in (self.before, self.after))
+        """The lines that differ, as a unified diff; what nobody could see in it is shown by a sign or its code point."""
+        before, after = (_UNSEEN.sub(_sign, data.decode()).splitlines() for data in (self.before, self.after))
         yield from difflib.unified_diff(before, after, self.path, self.path, n=0, lineterm="")
+
+
+def _sign(unseen: re.Match[str]) -> str:
+    return "⍽" if unseen[0] == "\xa0" else f"<U+{ord(unseen[0]):04X}>"
 
 
 def mend(chosen: tuple[Rule, ...], draft: Draft, desk: Desk) -> Mended | None:

@@ -63,7 +63,10 @@ _IS_OLD = frozenset(one for one in _OTHER if one.lower() in _OLD.split())
 
 
 def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
-    """Words in -oa, -oe and -uy, the only ones where both styles exist: against the house's style, or against most of the article's."""
+    """Words in -oa, -oe and -uy, the only ones where both styles exist: against the house's style, or against most of the article's.
+
+    Within a name (`Nguyễn Thị Thuý`) nothing is counted or changed: people spell their own.
+    """
     words: dict[bool, list[tuple[int, int, int]]] = {True: [], False: []}
     for match in _OPEN.finditer(draft.prose):
         start = match.start()
@@ -71,7 +74,8 @@ def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
             continue
         while start and draft.prose[start - 1].isalpha():
             start -= 1
-        if is_syllable(draft.prose[start : match.end()]):
+        text = draft.prose[start : match.end()]
+        if is_syllable(text) and not (text.istitle() and _ends_in_a_name(draft.prose[max(start - 12, 0) : start])):
             words[match[0] in _IS_OLD].append((start, *match.span()))
     house = desk.settings.tone
     is_old = house == "old" if house != "either" else len(words[True]) >= len(words[False])
@@ -83,6 +87,12 @@ def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
     fixed = draft.text[word:start] + edits[0].text
     other = draft.text[right[0][0] : right[0][2]] if right else fixed
     yield found(word, *edits, word=draft.text[word:end], count=len(wrong), others=len(right), other=other, fixed=fixed)
+
+
+def _ends_in_a_name(text: str) -> bool:
+    """Whether its last word has a capital and nothing but a space behind it."""
+    word = text[:-1].rpartition(" ")[2]
+    return text.endswith(" ") and word.isalpha() and word.istitle()
 
 
 # -- old fonts --------------------------------------------------------------------------------------------------------------------------
