@@ -68,6 +68,8 @@ def _word_start(text: str, at: int) -> int:
 
 def _unseen(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Zero-width and soft characters. In text from before Unicode the soft hyphen is the letter ư, and stays."""
+    if draft.is_printable:
+        return
     spans = [match.span() for match in _UNSEEN.finditer(draft.text) if match.start() or match[0][0] != "\ufeff"]
     if spans and "\xad" in draft.text and legacy.detect(draft.text) == "tcvn3":
         return
@@ -77,7 +79,7 @@ def _unseen(draft: Draft, desk: Desk) -> Iterator[Found]:
 
 def _fixed(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Spaces of unusual kinds; a line of nothing else is a blank line."""
-    if not _FIXED.search(draft.text):
+    if draft.is_printable or not _FIXED.search(draft.text):
         return
     lines = {match.start(): match for match in _BLANK_LINE.finditer(draft.text)}
     blank = [Edit(*match.span(), "") for match in lines.values()]

@@ -74,6 +74,11 @@ class Draft:
         return self.reading.article
 
     @cached_property
+    def is_printable(self) -> bool:
+        """Whether it has no character but usual spaces, line ends, and what can be seen: the fast answer for most."""
+        return self.text.replace("\n", "").isprintable()
+
+    @cached_property
     def body_start(self) -> int:
         """The character where the body begins."""
         match = _MATTER.match(self.text.replace("\r", "\n") if "\r" in self.text else self.text)

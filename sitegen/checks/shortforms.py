@@ -32,7 +32,7 @@ _KNOWN = """
     USAID USB USD UTC UTF VCB VCCI VHTT VHTTDL VIP VN VND VNPT VNĐ VOV VPB VSATTP VTC VTP VTV WB WEBP WHO WTO WWF XH XHCN XTTM YBĐT
     ĐBQH ĐH ĐKKD ĐT ĐTH ĐVT
 """
-_TOKEN = re.compile(r"(?<![\w&/.–-])[A-ZĐƯÂĂÊÔƠ][A-ZĐƯÂĂÊÔƠ&]{1,8}(?![\w&]|[-/.–]\w|/)")
+_TOKEN = re.compile(r"[A-ZĐƯÂĂÊÔƠ](?<![\w&/.–-].)[A-ZĐƯÂĂÊÔƠ&]{1,8}(?![\w&]|[-/.–]\w|/)")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _MARK = re.compile(r"\([A-ZĐƯ]{2,9}\)\s*[-–—]")
 _SAYS = re.compile(r"(?:viết tắt|gọi tắt|tên tắt|thương hiệu|nhãn hiệu|mang tên|ký hiệu)[\w ]{0,12}[“\"]?$")
