@@ -64,6 +64,7 @@ LAYERS = (
     "build",
     "report",
     "why",
+    "checks",
     # commands
     "preview",
     "progress",

@@ -69,6 +69,12 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help=_("port to serve on"))
     serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, default=True, help=_("show drafts and scheduled articles too"))
     serve.set_defaults(run=_serve)
+    check = commands.add_parser("check", parents=[shared], help=_("say what an editor should know before publishing"))
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("an article or a folder; everything if not given"))
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help=_("words, JSON, or annotations for GitHub"))
+    check.add_argument("--fix", action="store_true", help=_("correct what has one right answer, after showing it and asking"))
+    check.add_argument("--yes", action="store_true", help=_("with --fix: do not ask"))
+    check.set_defaults(run=_check)
     why = commands.add_parser("why", parents=[shared], help=_("say why the last build rendered, or kept, a page"))
     why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
     why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
@@ -138,6 +144,20 @@ def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _check(options: argparse.Namespace, _: Callable[[str], str]) -> int:
+    from sitegen.checks.command import Wanted, run
+    from sitegen.errors import Refused
+    from sitegen.report import problem_lines
+
+    try:
+        wanted = Wanted(tuple(options.paths), options.format, options.fix, options.yes)
+        return run(_read_config(options), options.config, wanted, _)
+    except Refused as refused:
+        for problem in refused.problems:
+            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+        return 2
 
 
 def _why(options: argparse.Namespace, _: Callable[[str], str]) -> int:

@@ -130,11 +130,13 @@ def read(path: Path) -> Config:
     sites = data.pop("provinces", {})
     values = reader.fill(Config, data, "", root=root, sections=sections, provinces=(), **folders)
     config = Config(**values)
-    for key, choices in (("fragments", ("fetch", "ssi", "inline")), ("language", ("vi", "en"))):
-        if getattr(config, key) not in choices:
-            reader.report(
-                WRONG_TYPE, "", key, key=key, wanted=" / ".join(choices), got=repr(getattr(config, key)), example=f'"{choices[0]}"'
-            )
+    for table, key, value, choices in (
+        ("", "fragments", config.fragments, ("fetch", "ssi", "inline")),
+        ("", "language", config.language, ("vi", "en")),
+        ("check", "tone", config.check.tone, ("either", "old", "new")),
+    ):
+        if value not in choices:
+            reader.report(WRONG_TYPE, table, key, key=key, wanted=" / ".join(choices), got=repr(value), example=f'"{choices[0]}"')
     found_sites = [site for id, table in sites.items() if (site := _province(reader, config, id, table))]
     _check_sites(reader, found_sites)
     if reader.problems:

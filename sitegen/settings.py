@@ -83,6 +83,18 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What `sitegen check` looks for: `off` are rules left out, `known` short forms that need no explaining.
+
+    `tone` is the style of tone marks: `old` (hòa, thủy), `new` (hoà, thuỷ), or `either`, as long as an article keeps to one.
+    """
+
+    off: tuple[str, ...] = ()
+    tone: str = "either"
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Province:
     """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
 
@@ -148,6 +160,7 @@ class Config:
     images: Images = Images()
     archives: Archives = Archives()
     terms: Terms = Terms()
+    check: Check = Check()
     sections: tuple[Section, ...] = ()
     provinces: tuple[Province, ...] = ()
 

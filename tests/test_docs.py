@@ -13,6 +13,8 @@ import pytest
 
 import sitegen
 from sitegen import cli, filters, settings, source
+from sitegen.checks import rules
+from sitegen.checks.rule import Rule
 from sitegen.errors import Kind
 from sitegen.facts import Facts
 from sitegen.language import catalogue
@@ -32,6 +34,7 @@ TABLES = [
     settings.Images,
     settings.Archives,
     settings.Terms,
+    settings.Check,
 ]
 INTERNAL = set(vars(Facts)) - {"article", "today"} | {
     "problems",
@@ -76,6 +79,13 @@ def test_every_option_is_documented() -> None:
             for option in action.option_strings:
                 if option.startswith("--") and option != "--help":
                     assert option in README, option
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.name)
+def test_every_rule_is_documented(rule: Rule) -> None:
+    """Both READMEs name each rule of `sitegen check`, in a table of their own."""
+    for text in (README, (ROOT / "README.vi.md").read_text("utf-8")):
+        assert re.search(rf"^\|.*`{rule.name}`.*\|$", text, re.MULTILINE)
 
 
 def test_every_question_of_a_site_is_documented() -> None:
