@@ -17,6 +17,7 @@ from typing import Any
 
 from sitegen import contents, source
 from sitegen.article import Article, Card, Text
+from sitegen.errors import Problem
 from sitegen.files import Stamp
 from sitegen.fingerprints import LENGTH, MISSING, combine, fingerprint
 from sitegen.images import PhotoError
@@ -61,6 +62,11 @@ class Facts:
     def library(self) -> Library:
         """All its articles, in their orders."""
         return self.portal.libraries[self.province.id]
+
+    def clashes(self) -> list[Problem]:
+        """The addresses that two of its articles want."""
+        _ = self.library
+        return self.portal.clashes[self.province.id]
 
     def print_fact(self, key: Key) -> bytes:
         """The fingerprint of a fact as it is now; that of what is missing where there is no answer."""

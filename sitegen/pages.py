@@ -40,9 +40,9 @@ def plan(site: Site, fragments: tuple[str, ...] = ()) -> tuple[tuple[Page, ...],
     if site.province.id == UNION:
         return tuple(_union()), ()
     if site.province.retired:
-        return tuple(_moved(site)), tuple(site.portal.clashes[site.province.id])
+        return tuple(_moved(site)), tuple(site.clashes())
     pages = {page.permalink: page for page in (*_pages(site), *_fragments(site, fragments))}
-    problems = list(site.portal.clashes[site.province.id])
+    problems = list(site.clashes())
     for article in site.library.articles:
         for alias in article.aliases if article.province == site.province.id else ():
             if alias in pages:

@@ -22,7 +22,7 @@ from sitegen.errors import Problem
 from sitegen.files import stamps
 from sitegen.memo import Memo
 from sitegen.pictures import Pictures
-from sitegen.portal import UNION, Portal
+from sitegen.portal import Portal
 from sitegen.renditions import Picture
 from sitegen.settings import Check, Config
 from sitegen.site import Site
@@ -68,7 +68,7 @@ class Desk:
         """The sites that show an article, its own first; none for one that has ended."""
         portal = next((one for one in (self._published, self._previewed) if draft.id in one.homes), None) if draft.article else None
         if portal is not None:
-            shown = [id for id, library in portal.libraries.items() if draft.id in library.by_id and id != UNION]
+            shown = [site.id for site in self.config.provinces if draft.id in portal.libraries[site.id].by_id]
             for id in sorted(shown, key=lambda id: id != portal.homes[draft.id].id):
                 site = self._site(portal, id)
                 if not site.province.retired:
@@ -94,14 +94,13 @@ class Desk:
     def _addresses(self) -> dict[str, list[Problem]]:
         """Addresses that two articles want, and old ones that are in use, by the article they are reported at."""
         found: dict[str, list[Problem]] = defaultdict(list)
-        for problem in self._published.problems:
-            found[problem.place.path].append(problem)
-        for problem in self._previewed.problems:
-            if problem.place.path not in found:
-                found[problem.place.path].append(problem)
         for province in self.config.provinces:
             for problem in pages.plan(self._site(self._published, province.id))[1]:
                 found[problem.place.path].append(problem)
+        for province in self.config.provinces:
+            for problem in self._site(self._previewed, province.id).clashes():
+                if problem.place.path not in found:
+                    found[problem.place.path].append(problem)
         return found
 
     def prepare(self) -> None:
