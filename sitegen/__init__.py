@@ -66,6 +66,7 @@ LAYERS = (
     "why",
     "checks",
     # commands
+    "importers",
     "preview",
     "progress",
     "cli",

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 problems in the content, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,11 +18,15 @@ from sitegen.language import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from sitegen.build import Progress
+    from sitegen.errors import Refused
+    from sitegen.importers.command import Desk
     from sitegen.settings import Config
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_vietnamese(stream)
     given = list(sys.argv[1:] if arguments is None else arguments)
     _ = catalogue(_language(given)).gettext
     parser = _parser(_)
@@ -31,6 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     status: int = options.run(options, _)
     return status
+
+
+def _speak_vietnamese(stream: object) -> None:
+    """Lets a stream say every letter: Windows gives a file or a pipe the encoding of an older time, which has no ờ."""
+    if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -79,7 +90,105 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
     why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
     why.set_defaults(run=_why)
+    _writing_commands(commands, shared, _)
     return parser
+
+
+def _writing_commands(commands: Any, shared: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """The commands that make articles: `new`, and `import` with one command for each source."""
+    article = argparse.ArgumentParser(add_help=False)
+    article.add_argument("--province", default="", metavar="ID", help=_("the site it is for"))
+    article.add_argument("--section", default="", help=_("the section, by its path or its name"))
+    article.add_argument("--date", default="", help=_("day first, for example 10/01/2023 16:30"))
+    article.add_argument("--author", default="", help=_("who wrote it: Name - Department"))
+    article.add_argument("--draft", action="store_true", help=_("do not publish it yet"))
+    article.add_argument("--keys", choices=LANGUAGES, default="vi", help=_("language of the keys in the file, Vietnamese if not given"))
+    new = commands.add_parser("new", parents=[shared, article], help=_("begin an article: asks what it needs, or takes it from options"))
+    new.add_argument("--title", default="", help=_("the headline"))
+    new.add_argument("--photo", action="append", default=[], metavar="FILE", help=_("a photo, or a folder of photos; may be given again"))
+    new.add_argument("--caption", action="append", default=[], metavar="TEXT", help=_("caption of the photo at the same place"))
+    new.add_argument("--slug", default="", help=_("last part of the address, made of the title if not given"))
+    new.add_argument("--summary", default="", help=_("the lead; the first paragraph if not given"))
+    new.add_argument("--from", default="", metavar="FILE", dest="file", help=_("a text or a Word document to begin with"))
+    new.add_argument("--editor", action="store_true", help=_("open the finished file"))
+    new.set_defaults(run=_new)
+    sources = commands.add_parser("import", help=_("make articles of documents")).add_subparsers(title=_("sources"), required=True)
+    known = (
+        ("docx", _("Word documents (.docx)")),
+        ("html", _("saved web pages (.html)")),
+        ("text", _("text files: pasted, or from older programs")),
+    )
+    for name, said in known:
+        source = sources.add_parser(name, parents=[shared, article], help=said)
+        source.add_argument("file", nargs="+", metavar="FILE", help=said)
+        source.set_defaults(run=_import)
+
+
+def _new(options: argparse.Namespace, _: Callable[[str], str]) -> int:
+    from sitegen.errors import Refused
+    from sitegen.importers.asking import Wanted
+    from sitegen.importers.command import new
+
+    try:
+        desk = _desk(options, _)
+    except Refused as refused:
+        return _refuse(refused, _)
+    wanted = Wanted(
+        province=options.province,
+        section=options.section,
+        title=options.title,
+        date=options.date,
+        author=options.author,
+        photos=tuple(options.photo),
+        captions=tuple(options.caption),
+        slug=options.slug,
+        summary=options.summary,
+        is_draft=options.draft,
+        keys=options.keys,
+    )
+    return new(desk, wanted, options.file, editor=options.editor)
+
+
+def _import(options: argparse.Namespace, _: Callable[[str], str]) -> int:
+    from sitegen.errors import Refused
+    from sitegen.importers.asking import Wanted
+    from sitegen.importers.command import run_import
+
+    try:
+        desk = _desk(options, _)
+    except Refused as refused:
+        return _refuse(refused, _)
+    wanted = Wanted(options.province, options.section, date=options.date, author=options.author, is_draft=options.draft, keys=options.keys)
+    return run_import(desk, wanted, options.file)
+
+
+def _desk(options: argparse.Namespace, _: Callable[[str], str]) -> Desk:
+    """Questions on a terminal, none elsewhere. Raises `Refused` without a configuration."""
+    from datetime import datetime
+
+    from sitegen.dates import ZONE
+    from sitegen.importers.command import Desk
+    from sitegen.importers.dialogue import Dialogue
+    from sitegen.report import problem_lines
+
+    dialogue = Dialogue(input, print, _) if sys.stdin and sys.stdin.isatty() else None
+    return Desk(
+        _read_config(options),
+        dialogue,
+        print,
+        lambda problem: print(*problem_lines(problem, _), sep="\n", file=sys.stderr),
+        _,
+        datetime.now(ZONE),
+    )
+
+
+def _refuse(refused: Refused, _: Callable[[str], str]) -> int:
+    """Says what is wrong with the configuration."""
+    from sitegen.report import problem_lines
+
+    for problem in refused.problems:
+        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+    return 2
 
 
 def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:

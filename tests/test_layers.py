@@ -19,6 +19,7 @@ OUTSIDE = {
     "jinja2": "theme",
     "markupsafe": "theme",
     "livereload": "preview",
+    "mammoth": "importers",
     "rich": "progress",
 }
 """Which module may import which third-party package."""
