@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import re
 from pathlib import Path
 
 from sitegen.errors import N_, Translate
@@ -13,6 +14,37 @@ REASONS = {
     "plan": N_("its place in the plan had changed, for example the number of a list page"),
     "output": N_("its file, or one that it needs, had been changed or removed in the output folder"),
 }
+
+ANSWERS = {
+    "text": N_("the text of {subject} had changed"),
+    "article": N_("the front matter of {subject} had changed"),
+    "card_of": N_("the title, summary, date or photo of {subject} had changed"),
+    "near": N_("its related news had changed"),
+    "newer_in": N_("the article after it had changed"),
+    "older_in": N_("the article before it had changed"),
+    "news_around": N_("other news around it had changed"),
+    "span": N_("an article that it lists had changed, come or gone"),
+    "length": N_("the number of articles had changed"),
+    "pages_of": N_("the number of list pages had changed"),
+    "picture": N_("the photo {subject} had changed"),
+    "template": N_("the template {subject}, or one that it names, had changed"),
+    "asset": N_("the file {subject} of the theme had changed"),
+    "today": N_("the day had changed"),
+    "recent": N_("the news of the last days had changed"),
+}
+"""What had changed, in words, by the question whose answer was another; other questions are named as they are."""
+
+_QUESTION = re.compile(r"(\w+)\((.*)\)")
+
+
+def _words(reason: str, _: Translate) -> str:
+    """A reason of `rendering` in words."""
+    if reason in REASONS:
+        return _(REASONS[reason])
+    question = _QUESTION.fullmatch(reason)
+    if question and question[1] in ANSWERS:
+        return _(ANSWERS[question[1]]).format(subject=question[2].partition(", ")[0])
+    return _("the answer to {question} had changed").format(question=reason)
 
 
 def explain(output: Path, permalink: str, _: Translate) -> str | None:
@@ -26,7 +58,7 @@ def explain(output: Path, permalink: str, _: Translate) -> str | None:
             if found not in rows:
                 continue
             *_rest, reason, build = marshal.loads(rows[found])
-            why = _(REASONS[reason]) if reason in REASONS else _("the answer to {question} had changed").format(question=reason)
+            why = _words(reason, _)
             if build == last:
                 return _("{path}: rendered by the last build, because {why}.").format(path=found, why=why)
             kept = _("{path}: kept by the last build, since nothing it read has changed. Rendered {builds} builds before, because {why}.")

@@ -78,7 +78,7 @@ def test_why_names_what_changed(project: Project, capsys: pytest.CaptureFixture[
     assert run(project, "build") == 0
     capsys.readouterr()
     assert run(project, "why", "/yen-bai/tin-tuc/bai/", "--lang", "en") == 0
-    assert "because the answer to text(yen-bai/bai) had changed" in capsys.readouterr().out
+    assert "because the text of yen-bai/bai had changed" in capsys.readouterr().out
     assert run(project, "why", "/yen-bai/tin-tuc/khac/", "--lang", "en") == 0
     assert "kept by the last build" in capsys.readouterr().out
     assert run(project, "why", "/yen-bai/nowhere/") == 2
