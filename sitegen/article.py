@@ -1,15 +1,23 @@
 """What an article is: frozen values, and which part of it other pages may show.
 
 A `Card` is the part of an article that listings, sidebars and feeds show. Because a listing only ever holds cards, it cannot read a body,
-and an edit of a body can never reach another page. Nothing here reads files or knows HTML. What every build makes by the ten thousand is a
+and an edit of a body can never reach another page. Nothing here reads files. What every build makes by the ten thousand is a
 named tuple, which takes a fifth of the time of a frozen dataclass to make.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
+
+# A footnote's way back is no word, and tags inside a word do not cut it; every other tag stands between words.
+_WITHIN = re.compile(
+    r'<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>'
+    r"|</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>"
+)
+_BREAK = re.compile(r"<[^>]*>")
 
 Status = Literal["published", "draft", "hidden", "scheduled"]
 
@@ -124,4 +132,8 @@ class Body:
 
     parts: tuple[str | Figure | Gallery, ...]
     headings: tuple[Heading, ...] = ()
-    words: int = 0
+
+    @property
+    def words(self) -> int:
+        """How many words its text has, counted when asked for; those of captions are not among them."""
+        return sum(len(_BREAK.sub(" ", _WITHIN.sub("", part)).split()) for part in self.parts if isinstance(part, str))

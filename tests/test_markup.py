@@ -128,7 +128,7 @@ def test_headings_have_vietnamese_anchors_none_twice() -> None:
 
 def test_a_heading_without_words_is_none() -> None:
     """A lone `##` leaves nothing."""
-    assert body("Một\n\n##\n\nHai").body == Body(("<p>Một</p>\n<p>Hai</p>",), (), 2)
+    assert body("Một\n\n##\n\nHai").body == Body(("<p>Một</p>\n<p>Hai</p>",), ())
 
 
 def test_tables_scroll_and_align_by_class() -> None:

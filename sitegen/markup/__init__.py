@@ -25,8 +25,6 @@ from sitegen.markup.links import Link as Link
 from sitegen.markup.links import Links
 from sitegen.markup.links import NoLink as NoLink
 from sitegen.markup.notes import has_nested_notes
-from sitegen.markup.parser import parser
-from sitegen.markup.sanitize import clean_characters, sanitize
 from sitegen.markup.simple import write as write_simple
 from sitegen.markup.source import clean_source, is_ordinary
 from sitegen.markup.walk import walk
@@ -38,10 +36,6 @@ UNREADABLE = Kind(
 )
 
 _RAW = re.compile("<[A-Za-z/!?]")
-_BACK = 'role="doc-backlink"'
-_WAY_BACK = re.compile(rf"<a [^>]*{_BACK}[^>]*>[^<]*</a>")
-_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^>]*)?>")
-_BREAK = re.compile(r"<[^>]*+>\s*+(?:<[^>]*+>\s*+)*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +73,14 @@ def render(
     blocks, headings = walk(html, anchors, Links(lines, link, anchors.names), lines)
     parts = Figures(lines, photos, photo_at).assemble(blocks, rest=gallery_rest)
     parts = explain(parts, abbreviations or {})
-    words = sum(_count_words(part, ordinary=ordinary) for part in parts if isinstance(part, str))
-    return Rendered(Body(parts, tuple(headings), words), tuple(in_order(lines.problems)))
+    return Rendered(Body(parts, tuple(headings)), tuple(in_order(lines.problems)))
 
 
 def _read(source: str, lines: Lines, *, ordinary: bool) -> str | None:
     """The safe HTML of a source that the library can read. What it cannot read, for whatever reason, is a problem and never a crash."""
+    from sitegen.markup.parser import parser  # only now: a build of one simple article needs no library
+    from sitegen.markup.sanitize import sanitize
+
     try:
         html = parser().convert(source)
     except Exception:
@@ -95,13 +91,7 @@ def _read(source: str, lines: Lines, *, ordinary: bool) -> str | None:
 
 def _plain_body(source: str) -> Body:
     """A refused text as it was typed, so that a preview shows something to correct."""
+    from sitegen.markup.sanitize import clean_characters
+
     html = "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in re.split(r"\n\s*\n", clean_characters(source)) if text.strip())
-    return Body((html,) if html else (), (), len(source.split()))
-
-
-def _count_words(html: str, *, ordinary: bool) -> int:
-    html = _WAY_BACK.sub("", html) if _BACK in html else html  # a footnote's way back is no word
-    text = _BREAK.sub(" ", _INLINE.sub("", html)).strip()
-    if ordinary and text and not ("  " in text or "\n" in text or "\xa0" in text):
-        return text.count(" ") + 1  # there is no other blank
-    return len(text.split())
+    return Body((html,) if html else (), ())

@@ -30,7 +30,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from sitegen.markup.elements import KNOWN
-from sitegen.markup.plain import lines_of, register_short_cuts
+from sitegen.markup.shortcuts import lines_of, register_short_cuts
 
 BACK_TO_TEXT = "Trở lại chỗ đánh dấu chú thích {} trong bài"
 
