@@ -24,14 +24,14 @@ class Node(NamedTuple):  # twenty of them are made for every article: a dataclas
         return self.items is None and self.entries is None
 
 
-# What YAML refuses, folds, or may take for an indentation: no sure line has it. The tab and the line end are among them.
-_DOUBTFUL = r"\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-_FIRST = rf"[^\s{_DOUBTFUL}\-?:,\[\]{{}}#&*!|>'\"%@`]"
-_PLAIN = rf"{_FIRST}[^:#{_DOUBTFUL}]*+(?:(?::(?![ \n])|(?<! )#)[^:#{_DOUBTFUL}]*+)*+"  # `8:30` and `a#b` go on
-_QUOTED = rf"\"[^\"\\{_DOUBTFUL}]*+\"|'[^'{_DOUBTFUL}]*+'"
-_INNER = rf"(?:{_FIRST}[^:#,?\[\]{{}}\"'{_DOUBTFUL}]*+|{_QUOTED})"
+# What YAML refuses, folds, or may take for an indentation, the tab among it: nothing is sure where it stands.
+_DOUBTFUL = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
+_PLAIN = rf"{_FIRST}[^:#\n]*+(?:(?::(?![ \n])|(?<! )#)[^:#\n]*+)*+"  # `8:30` and `a#b` go on
+_QUOTED = r"\"[^\"\\\n]*+\"|'[^'\n]*+'"
+_INNER = rf"(?:{_FIRST}[^:#,?\[\]{{}}\"'\n]*+|{_QUOTED})"
 _VALUE = rf"{_PLAIN}|{_QUOTED}|\[ *+(?:{_INNER} *+(?:, *+{_INNER} *+)*+)?\]"
-_KEY = rf"{_FIRST}[^:#{_DOUBTFUL}]{{0,99}}+"
+_KEY = rf"{_FIRST}[^:#\n]{{0,99}}+"
 _PAIR = rf"{_KEY}:(?: ++(?:{_VALUE}))? *+\n"
 _ITEM = rf"  - (?:{_PAIR}(?:    {_PAIR})*+|(?:{_VALUE}) *+\n)"
 
@@ -43,6 +43,8 @@ _INNERS = re.compile(_INNER)
 
 def read(text: str, first: int) -> tuple[tuple[Node, Node], ...] | None:
     """The entries of front matter whose first line has the number `first`, and which ends with a line end; None where YAML must read it."""
+    if not text.replace("\n", "").isprintable() and _DOUBTFUL.search(text):
+        return None
     entries, line = [], first
     for key, typed, block, rest in _ENTRIES.findall(text):
         if rest or (typed and block):
