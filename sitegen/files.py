@@ -45,6 +45,8 @@ def stamps(folder: Path | str, *, now: int | None = None) -> dict[str, Stamp | N
     found: dict[str, Stamp | None] = {}
     trusted = (time.time_ns() if now is None else now) - GRAIN
     for path, info in _below(str(folder), ""):
+        if not path.isascii():
+            path = path.encode("utf-8", "replace").decode()  # a name of another encoding: nobody can open it by this one, and is told
         modified, changed = info.st_mtime_ns, info.st_ctime_ns
         found[path] = None if modified > trusted or changed > trusted else (info.st_size, modified, changed, info.st_ino)
     return found

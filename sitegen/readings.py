@@ -17,10 +17,16 @@ from typing import Any
 
 from sitegen import packed
 from sitegen.article import Article
-from sitegen.errors import Problem
+from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.files import Stamp
 from sitegen.fingerprints import LENGTH, fingerprint
 from sitegen.settings import Config
+
+UNREADABLE = Kind(
+    "file-unreadable",
+    N_("This file cannot be opened: {reason}."),
+    N_("Close programs that hold it, see that you may read it, and give it a name of plain letters, digits and hyphens."),
+)
 
 WORTH = 150
 """How many stale files are worth starting processes for."""
@@ -121,8 +127,9 @@ def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes |
     try:
         with open(folder + path, "rb", buffering=0) as file:
             data = file.readall()
-    except OSError:
-        data = b""
+    except OSError as error:
+        place = Place(f"{config.content.name}/{path}")
+        return _pack(now, b"", None, (UNREADABLE.at(place, reason=error.strerror or error),)), None
     digest = blake2b(data, digest_size=10).digest()
     old = _unpack(row) if row else None
     if old and old.digest == digest and old.is_lasting:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import sys
 
 import pytest
 
@@ -376,3 +378,18 @@ def test_metadata_of_an_article(portal: Project) -> None:
     assert '"BreadcrumbList"' in html
     assert '<meta property="og:image:width" content="900">' in html
     assert re.search(r'og:image" content="https://union.example/yen-bai/_photos/\w+-900x473.jpg"', html)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names are always text there")
+def test_a_name_of_another_encoding_is_said_plainly(project: Project) -> None:
+    """A file whose name an old program wrote in its own encoding is named as well as can be; everything else is built, again and again."""
+    project.article("yen-bai/bai.md")
+    folder = os.fsencode(project.root / "content" / "yen-bai")
+    for name in (b"b\xe0i.md", b"\xe0nh.jpg"):
+        with open(folder + b"/" + name, "wb") as file:
+            file.write(b"---\n---\n")
+    for _ in range(2):
+        report = project.build()
+        assert [problem.kind.name for problem in report.problems] == ["file-unreadable"]
+        assert report.problems[0].place.path == "content/yen-bai/b?i.md"
+        assert "yen-bai/tin-tuc/bai/index.html" in project.tree()
