@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,7 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
     serve.add_argument("--port", type=int, default=8000, help=_("port to serve on"))
     serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, default=True, help=_("show drafts and scheduled articles too"))
+    serve.add_argument("--open", action=argparse.BooleanOptionalAction, help=_("open the browser; on a desktop if not given"))
     serve.set_defaults(run=_serve)
     why = commands.add_parser("why", parents=[shared], help=_("say why the last build rendered, or kept, a page"))
     why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
@@ -116,22 +118,21 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
 
 
 def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from sitegen.build import Report
-    from sitegen.errors import Refused
+    from sitegen.errors import Problem, Refused
     from sitegen.preview import serve
-    from sitegen.report import problem_lines, summary_lines
+    from sitegen.report import problem_lines
 
-    def tell(found: Any) -> None:
-        problems = found.problems if isinstance(found, Report) else found
+    def tell(problems: tuple[Problem, ...]) -> None:
         for problem in problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        if isinstance(found, Report):
-            print(*summary_lines(found, _), sep="\n", flush=True)
+            print(*problem_lines(problem, _), sep="\n", file=sys.stderr, flush=True)
 
+    opens = sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("SSH_CONNECTION")
     try:
-        _read_config(options)
-        print(_("Preview: http://{host}:{port}/  (Ctrl+C ends it)").format(host=options.host, port=options.port), flush=True)
-        serve(lambda: _read_config(options), host=options.host, port=options.port, drafts=options.drafts, tell=tell)
+        serve(
+            lambda: _read_config(options), options.config, host=options.host, port=options.port, drafts=options.drafts,
+            opens=opens if options.open is None else options.open, translate=_, tell=tell, say=partial(print, flush=True),
+            progress=_progress(_),
+        )  # fmt: skip
     except Refused as refused:
         tell(refused.problems)
         return 2

@@ -19,6 +19,9 @@ OUTSIDE = {
     "jinja2": "theme",
     "markupsafe": "theme",
     "livereload": "preview",
+    "tornado": "preview",
+    "watchfiles": "preview",
+    "segno": "preview",
     "rich": "progress",
 }
 """Which module may import which third-party package."""
