@@ -116,7 +116,7 @@ class Answers:
         except Refused as refused:
             last = self._last.get(key)
             return Answer(200 if last else 500, type, last or b"", refused.problems)
-        sheet.needs |= {need.permalink: need for need in rendered.needs}
+        self.generation.needs[site.province.id] |= {need.permalink: need for need in rendered.needs if not isinstance(need, Asset)}
         data = self._included(rendered.data) if site.config.fragments == "ssi" else rendered.data
         if type.startswith("text/html"):
             self._last[key] = data
@@ -150,23 +150,21 @@ class Answers:
                 return Answer(200, _type(name), sheet.job.theme.asset(name).data)
             except Refused:
                 return None
-        need = sheet.needs.get(permalink) or self._needed_by(sheet, permalink)
+        need = self.generation.needs[id].get(permalink) or self._needed_by(sheet, permalink)
         match need:
             case Drawn():
                 return lambda: self._picture(id, need)
             case Copy():
                 return lambda: _file(self.generation.config.content / need.file, permalink)
-            case Asset():
-                return Answer(200, _type(permalink), need.data)
         published = self.generation.config.output / id / permalink[1:]
         return _file(published, permalink) if permalink.startswith("/_photos/") and published.is_file() else None
 
-    def _needed_by(self, sheet: Sheet, permalink: str) -> object:
+    def _needed_by(self, sheet: Sheet, permalink: str) -> Drawn | Copy | None:
         """A download of a page that nobody has looked at yet."""
         page = sheet.page(permalink.rpartition("/")[0] + "/")
         if page and page.kind == "article":
             self._rendered(sheet, page)
-        return sheet.needs.get(permalink)
+        return self.generation.needs[sheet.job.site.province.id].get(permalink)
 
     def _picture(self, id: str, need: Drawn) -> Answer:
         """A rendition: as it was published, as it was drawn before, or drawn now."""

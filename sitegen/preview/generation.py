@@ -8,8 +8,9 @@ that fails. The state of the last real build saves reading at the start; it is n
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from sitegen.build import front_page
 from sitegen.errors import Problem, Refused
 from sitegen.files import Stamp, stamp, stamps
 from sitegen.memo import Memo
-from sitegen.needs import Need
+from sitegen.needs import Copy, Drawn
 from sitegen.paging import Page
 from sitegen.pictures import Pictures
 from sitegen.portal import UNION, Portal
@@ -42,12 +43,11 @@ def folder(config: Config) -> Path:
 
 @dataclass(slots=True)
 class Sheet:
-    """A site being shown: what renders its pages, where they stand once that was asked, and what those that were rendered need."""
+    """A site being shown: what renders its pages, and where they stand once that was asked."""
 
     job: Job
     pages: Mapping[str, Page] | None = None
     articles: Mapping[str, str] | None = None
-    needs: dict[str, Need] = field(default_factory=dict)
 
     def page(self, permalink: str) -> Page | None:
         """The page at an address; that of an article is found without a plan."""
@@ -66,6 +66,8 @@ class Sheet:
 class Generation:
     """What the preview shows. `read` reads the configuration anew, `clock` tells the moment, `edition` counts what was taken in.
 
+    `needs` are the pictures and downloads of the pages that were shown, by site: a browser may ask for one long after a save.
+
     Raises `Refused` when there is no configuration to begin with. Not for several threads at once.
     """
 
@@ -77,6 +79,7 @@ class Generation:
         self.config = read()
         self.config_problems: tuple[Problem, ...] = ()
         self.theme_problems: tuple[Problem, ...] = ()
+        self.needs: dict[str, dict[str, Drawn | Copy]] = defaultdict(dict)
         self._themes: dict[str, Theme] = {}
         self._sheets: dict[str, Sheet] = {}
         self._start(progress, os.cpu_count() or 1)

@@ -48,7 +48,7 @@ class Watching:
         self._again.set()
 
     def _watch_root(self) -> None:
-        """The configuration beside the folders, and whether one of the folders comes or goes; editors replace a file, they do not write it."""
+        """The configuration beside the folders, whether a folder comes or goes. Editors replace files, they do not write them."""
         known = {str(path) for path in self._folders()}
 
         def noticed(paths: set[str] | None) -> None:
