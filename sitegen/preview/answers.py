@@ -161,7 +161,7 @@ class Answers:
 
     def _needed_by(self, sheet: Sheet, permalink: str) -> Drawn | Copy | None:
         """A download of a page that nobody has looked at yet."""
-        page = sheet.page(permalink.rpartition("/")[0] + "/")
+        page = None if permalink.startswith("/_photos/") else sheet.page(permalink.rpartition("/")[0] + "/")
         if page and page.kind == "article":
             self._rendered(sheet, page)
         return self.generation.needs[sheet.job.site.province.id].get(permalink)

@@ -200,8 +200,8 @@ class Generation:
 
     def _resort(self) -> None:
         """Sorts all articles that are known into their sites."""
-        articles = [one.article for one in self.known.values() if one.article]
-        self.portal = Portal(self.config, articles, self._clock(), self.pictures, drafts=self.drafts)
+        articles = {one.article.card.id: one.article for one in self.known.values() if one.article}
+        self.portal = Portal(self.config, articles.values(), self._clock(), self.pictures, drafts=self.drafts)
         self.portal.rankings = Rankings(self.portal, self.nearness)
         self._sheets = {}
 

@@ -1,7 +1,7 @@
 """How soon a save is on the screen: `python -m tests.bench.preview --articles 1000`.
 
-Its one idea: what counts is the whole way of a save. A sentence is written into an article, and its page is asked for over a connection that
-stays open, every millisecond, until it says that sentence. Hugo's own server is measured the same way where it is installed.
+Its one idea: what counts is the whole way of a save. A sentence is written into an article, and its page is asked for over a connection
+that stays open, every millisecond, until it says that sentence. Hugo's own server is measured the same way where it is installed.
 """
 
 from __future__ import annotations
