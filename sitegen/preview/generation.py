@@ -7,6 +7,7 @@ that fails. The state of the last real build saves reading at the start; it is n
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +26,7 @@ from sitegen.paging import Page
 from sitegen.pictures import Pictures
 from sitegen.portal import UNION, Portal
 from sitegen.preview.changes import EVERYTHING, Changes
-from sitegen.preview.nearness import Nearness, Rankings
+from sitegen.preview.nearness import FirstRankings, Nearness, Rankings
 from sitegen.project import Project
 from sitegen.rendering import Job
 from sitegen.settings import Config, Province
@@ -161,8 +162,11 @@ class Generation:
         self.nearness = Nearness({**state.rows("terms"), **terms})
         self._compiled = state.rows("templates")
         self.pictures = project.pictures
-        self._resort()
+        self.portal = project.portal
+        self.portal.rankings = FirstRankings(project, self.nearness)
         self._retheme()
+        gc.collect()
+        gc.freeze()  # what is known stays: no save is to wait until someone has looked through all of it
 
     def _configure(self) -> bool:
         try:
@@ -245,7 +249,7 @@ class Generation:
             has_terms |= old is None or old.terms_print != new.terms_print
         for path in gone & self.known.keys():
             del self.known[path]
-        if has_values:
+        if is_new:
             self.known = dict(sorted(self.known.items()))
         self.nearness.learn(found.terms)
         if others or is_new:

@@ -15,8 +15,11 @@ from threading import Thread
 
 from sitegen import terms, weights
 from sitegen.article import Article
+from sitegen.build import front_page
+from sitegen.errors import Refused
 from sitegen.likeness import Entry, Likeness, entry
 from sitegen.portal import UNION, Portal
+from sitegen.project import Project
 from sitegen.ranks import DEPTH
 from sitegen.related import AFRESH, Ranking, nothing
 from sitegen.weights import MOST, RAREST, Weights
@@ -187,3 +190,20 @@ class Rankings(dict[str, Ranking]):
         articles = self._portal.libraries[id].articles if id != UNION else []
         ranking = self[id] = self._nearness.ranking(id, articles)
         return ranking
+
+
+class FirstRankings(Rankings):
+    """The rankings with which the preview begins: as the last real build left them, where the articles are still the same."""
+
+    def __init__(self, project: Project, nearness: Nearness) -> None:
+        super().__init__(project.portal, nearness)
+        self._project = project
+
+    def __missing__(self, id: str) -> Ranking:
+        province = front_page(self._project.config) if id == UNION else self._project.config.site(id)
+        assert province is not None, id
+        try:
+            self._project.job(province)
+        except Refused:  # a theme that was spoiled since
+            return super().__missing__(id)
+        return self[id]
