@@ -67,7 +67,7 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     serve = commands.add_parser("serve", parents=[shared], help=_("preview the sites in a browser, reloaded on every save"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
-    serve.add_argument("--port", type=int, default=8000, help=_("port to serve on"))
+    serve.add_argument("--port", type=_port, default=8000, help=_("port to serve on"))
     serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, default=True, help=_("show drafts and scheduled articles too"))
     serve.add_argument("--open", action=argparse.BooleanOptionalAction, help=_("open the browser; on a desktop if not given"))
     serve.set_defaults(run=_serve)
@@ -76,6 +76,13 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
     why.set_defaults(run=_why)
     return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65_536:
+        raise ValueError(text)
+    return number
 
 
 def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:

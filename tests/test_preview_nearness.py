@@ -50,7 +50,8 @@ def test_one_rank_is_what_a_build_ranks(seed: int) -> None:
             known |= read
             nearness.learn(read)
         shown = list(articles.values())
-        whole = related.rank(lambda shown=shown: [entry(one, known[one.path.partition("/")[2]]) for one in shown])  # type: ignore[misc]
+        entries = [entry(one, known[one.path.partition("/")[2]]) for one in shown]
+        whole = related.rank(entries.copy)
         alone = nearness.ranking("yen-bai", shown)
         for one in shown:
             assert alone.related(one.id, 8) == whole.related(one.id, 8)

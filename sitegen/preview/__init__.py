@@ -28,6 +28,12 @@ TAKEN = Kind(
     N_("End it, or take another port: sitegen serve --port {free}"),
 )
 
+NO_HOST = Kind(
+    "preview-host",
+    N_("“{host}” is no address of this computer."),
+    N_("Leave --host out to preview on this computer only, or give --host 0.0.0.0 to open the preview to the network."),
+)
+
 
 def serve(
     read: Callable[[], Config], file: Path, *, host: str, port: int, drafts: bool, opens: bool, translate: Translate, tell: Tell,
@@ -37,6 +43,8 @@ def serve(
 
     Raises `Refused` where there is no configuration to begin with, or the port is in use.
     """
+    if not address.is_here(host):
+        raise Refused(NO_HOST.at(Place(host), host=host))
     if not address.is_free(host, port):
         raise Refused(TAKEN.at(Place(host), port=port, free=address.next_free(host, port)))
 

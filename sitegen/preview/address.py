@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import socket
 
 import segno
@@ -12,12 +13,18 @@ import segno
 def is_free(host: str, port: int) -> bool:
     """Whether nobody serves there yet."""
     with contextlib.closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would mean to share a port that is in use
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((host, port))
         except OSError:
             return False
         return True
+
+
+def is_here(host: str) -> bool:
+    """Whether this machine can serve at an address at all."""
+    return is_free(host, 0)
 
 
 def next_free(host: str, port: int) -> int:

@@ -22,7 +22,8 @@ from sitegen.needs import Asset, Copy, Drawn
 from sitegen.paging import Page
 from sitegen.portal import UNION
 from sitegen.preview.broken import Broken
-from sitegen.preview.generation import Generation, Sheet, folder
+from sitegen.preview.generation import Generation, folder
+from sitegen.preview.sheet import Sheet
 
 _TYPES = {
     ".html": "text/html; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".txt": "text/plain; charset=utf-8",
@@ -36,13 +37,17 @@ _INCLUDE = re.compile(rb'<!--#include virtual="([^"]*)" -->')
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent: status, type, bytes, and what is wrong with what they show. `location` is where else to look."""
+    """What is sent: status, type, bytes, and what is wrong with what they show.
+
+    `location` is where else to look; `is_last` marks a page as it was before.
+    """
 
     status: int
     type: str
     data: bytes = b""
     problems: tuple[Problem, ...] = ()
     location: str = ""
+    is_last: bool = False
 
 
 class Answers:
@@ -100,7 +105,7 @@ class Answers:
                 if found := fresh.page(plain):
                     return self._rendered(fresh, found)
             last = self._last.get(_key(site.province.id, plain)) or self._broken.published(site.province.id, plain)
-            return Answer(200 if last else 500, _TYPES[".html"], last or b"", self.generation.known[broken].problems)
+            return Answer(200 if last else 500, _TYPES[".html"], last or b"", self.generation.known[broken].problems, is_last=bool(last))
         if not plain.endswith("/") and sheet.page(f"{plain}/"):
             return Answer(302, _TYPES[".html"], location=_key(site.province.id, f"{plain}/"))
         return None
@@ -115,7 +120,7 @@ class Answers:
             rendered = job.theme.render(site, job.settings, page)
         except Refused as refused:
             last = self._last.get(key)
-            return Answer(200 if last else 500, type, last or b"", refused.problems)
+            return Answer(200 if last else 500, type, last or b"", refused.problems, is_last=bool(last))
         self.generation.needs[site.province.id] |= {need.permalink: need for need in rendered.needs if not isinstance(need, Asset)}
         data = self._included(rendered.data) if site.config.fragments == "ssi" else rendered.data
         if type.startswith("text/html"):

@@ -46,13 +46,15 @@ def sort(config: Config, name: str, paths: Iterable[str], known: Collection[str]
         if is_ours(config, path):
             continue
         has_config |= path == str(config.root / name)
+        is_whole |= path == str(config.content)
         has_theme |= _is_below(path, config.themes) or _is_below(path, config.assets)
-        if _is_below(path, config.content):
+        if _is_below(path, config.content) and path != str(config.content):
             inside = os.path.relpath(path, config.content).replace(os.sep, "/")
             if inside in known or os.path.isfile(path):
                 files.add(inside)
-            else:  # a folder that came, or anything that went
-                is_whole = True
+            else:  # a folder that came or went; what was never known and is gone again was a program's own
+                is_whole |= os.path.isdir(path) or any(other.startswith(f"{inside}/") for other in known)
+        is_whole |= not _is_below(path, config.root)  # perhaps ours under its real name, behind a link
     return Changes(frozenset(files), is_whole, has_theme, has_config)
 
 

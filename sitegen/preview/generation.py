@@ -7,26 +7,28 @@ that fails. The state of the last real build saves reading at the start; it is n
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sitegen import pages, readings, source, workers
+from sitegen import readings, source, workers
 from sitegen.article import Article
 from sitegen.build import front_page
 from sitegen.errors import Problem, Refused
 from sitegen.files import Stamp, stamp, stamps
 from sitegen.memo import Memo
 from sitegen.needs import Copy, Drawn
-from sitegen.paging import Page
 from sitegen.pictures import Pictures
-from sitegen.portal import UNION, Portal
-from sitegen.preview.changes import EVERYTHING, Changes
+from sitegen.portal import Portal
+from sitegen.preview.changes import Changes
 from sitegen.preview.nearness import FirstRankings, Nearness, Rankings
+from sitegen.preview.sheet import Sheet
 from sitegen.project import Project
 from sitegen.rendering import Job
 from sitegen.settings import Config, Province
@@ -42,26 +44,8 @@ def folder(config: Config) -> Path:
     return config.output / FOLDER / "preview"
 
 
-@dataclass(slots=True)
-class Sheet:
-    """A site being shown: what renders its pages, and where they stand once that was asked."""
-
-    job: Job
-    pages: Mapping[str, Page] | None = None
-    articles: Mapping[str, str] | None = None
-
-    def page(self, permalink: str) -> Page | None:
-        """The page at an address; that of an article is found without a plan."""
-        site = self.job.site
-        if self.articles is None:
-            is_plain = site.province.id != UNION and not site.province.retired
-            self.articles = {article.card.permalink: article.id for article in site.library.articles} if is_plain else {}
-        if permalink in self.articles and permalink.split("/")[1] in {section.path.split("/")[0] for section in site.library.sections}:
-            return Page(permalink, "article.html", "article", self.articles[permalink])
-        if self.pages is None:
-            planned, _ = pages.plan(site, self.job.theme.fragments())
-            self.pages = {page.permalink: page for page in planned}
-        return self.pages.get(permalink)
+def _silent(step: str, done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 class Generation:
@@ -122,9 +106,9 @@ class Generation:
     def take_in(self, changes: Changes) -> bool:
         """Takes in what was saved; tells whether anything is other than before."""
         is_other = False
-        if changes.has_config:
+        if changes.has_config or (changes.has_theme and self.config_problems):
             is_other |= self._configure()
-        if changes.has_theme:
+        if changes.has_theme and (None in self._look_of_themes.values() or self._look_of_themes != self._themes_now()):
             self._retheme()
             is_other = True
         if changes.files or changes.is_whole:
@@ -169,8 +153,11 @@ class Generation:
         gc.freeze()  # what is known stays: no save is to wait until someone has looked through all of it
 
     def _configure(self) -> bool:
+        """Reads the configuration anew; it counts only with all the themes that it names."""
         try:
             config = self._read()
+            for name in {province.theme for province in (front_page(config), *config.provinces)} - self._themes.keys():
+                Theme(config, name)
         except Refused as refused:
             is_other = self.config_problems != refused.problems
             self.config_problems = refused.problems
@@ -181,7 +168,7 @@ class Generation:
             return was_broken
         self.config = config
         if readings.basis(config) != readings.basis(before) or (config.content, config.output) != (before.content, before.output):
-            self._start(lambda step, done, total: None, 1)
+            self._start(_silent, 1)
         else:
             self._repicture()
             self._resort()
@@ -194,6 +181,7 @@ class Generation:
         self._compiled = {**self._compiled, **compiled}
         before, self._themes = self._themes, {}
         self.theme_problems = ()
+        self._look_of_themes = self._themes_now()
         try:
             for province in self.provinces():
                 self._theme(province.theme)
@@ -201,6 +189,11 @@ class Generation:
             self._themes = {**self._themes, **before}
             self.theme_problems = refused.problems
         self._sheets = {}
+
+    def _themes_now(self) -> dict[str, Stamp | None]:
+        """The stamps of all files of themes and assets."""
+        folders = (self.config.themes, self.config.assets)
+        return {f"{folder}/{path}": found for folder in folders for path, found in stamps(folder).items()}
 
     def _resort(self) -> None:
         """Sorts all articles that are known into their sites."""
@@ -238,29 +231,46 @@ class Generation:
             else:
                 self.files.pop(path, None)
         wanted = {path for path in articles if path in now} | ({*self._resting_on(others)} if others else set())
-        found = readings.read_all(self.config, {path: self.files.get(path) for path in wanted}, {}, None, lambda step, done, total: None)
+        found = self._read_all(wanted)
         has_values = any(path in self.known for path in gone)
-        has_bodies = has_terms = False
+        has_bodies, terms = False, set[str]()
         for path, new in found.known.items():
             old = self.known.get(path)
             self.known[path] = new
             has_bodies |= old is None or (old.digest, old.problems) != (new.digest, new.problems)
             has_values |= old is None or bool(old.article) != bool(new.article) or old.article_print != new.article_print
-            has_terms |= old is None or old.terms_print != new.terms_print
+            terms |= {path} if old is None or old.terms_print != new.terms_print else set()
         for path in gone & self.known.keys():
             del self.known[path]
         if is_new:
             self.known = dict(sorted(self.known.items()))
-        self.nearness.learn(found.terms)
+        self.nearness.learn({path: packed for path, packed in found.terms.items() if path in terms})
         if others or is_new:
             self._repicture()
         if has_values:
             self._resort()
         elif has_bodies or others:
-            if has_terms:
+            if terms:
                 self.portal.rankings = Rankings(self.portal, self.nearness)
             self._forget()
         return has_values or has_bodies or bool(others)
+
+    def _read_all(self, wanted: set[str]) -> readings.Readings:
+        """Reads articles; one that is just being written is given a moment to be whole."""
+        for pause in (0.02, 0.05, 0):
+            found = readings.read_all(self.config, {path: self.files.get(path) for path in wanted}, {}, None, _silent)
+            halves = [path for path, one in found.known.items() if one.article is None and self._is_fresh(path)]
+            if not halves or not pause:
+                break
+            time.sleep(pause)
+        return found
+
+    def _is_fresh(self, path: str) -> bool:
+        """Whether an article that could be read before was written within the last tenth of a second."""
+        before = self.known.get(path)
+        with contextlib.suppress(OSError):
+            return bool(before and before.article) and abs(time.time() - os.stat(self.config.content / path).st_mtime) < 0.1
+        return False
 
     def _resting_on(self, files: set[str]) -> Iterable[str]:
         """The articles whose reading may be another because of these files."""
@@ -270,6 +280,3 @@ class Generation:
                 named = {file.file for file in one.article.attachments} if one.article else set()
                 if path.rpartition("/")[0] in folders or named & files or any(p.kind.name == "attachment-missing" for p in one.problems):
                     yield path
-
-
-__all__ = ["EVERYTHING", "Generation", "Sheet", "folder"]

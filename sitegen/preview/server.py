@@ -54,6 +54,9 @@ class Desk:
         self._lock = threading.Lock()
         self._noticed: set[str] = set()
         self._is_doubtful = False
+        self._due = ""
+        self._shown = generation.edition
+        self._told_of = 0
 
     def notice(self, paths: set[str] | None) -> bool:
         """Notes what was saved, to be taken in before anything is shown; tells whether it concerns any page. None: it may be anything."""
@@ -63,19 +66,37 @@ class Desk:
             self._is_doubtful |= paths is None
         return paths is None or bool(paths)
 
-    def take_in(self) -> str:
-        """Takes in all that was noticed; returns what is to be reloaded: a style sheet, `*` for the whole page, or nothing."""
+    def take_in(self) -> None:
+        """Takes in all that was noticed."""
         with self._lock:
             noticed, is_doubtful = self._noticed, self._is_doubtful
             self._noticed, self._is_doubtful = set(), False
         changes = EVERYTHING if is_doubtful else sort(self.generation.config, self._name, noticed, self.generation.files)
-        is_other = self.generation.take_in(changes)
+        is_style = bool(noticed) and not is_doubtful and all(path.endswith(".css") for path in noticed)
+        is_style &= self._shown == self.generation.edition and (not self._due or self._due in noticed)
+        if self.generation.take_in(changes):
+            self._due = next(iter(noticed)) if is_style else "*"
+            self._shown = self.generation.edition
+        if self._told_of != self.generation.edition:
+            self._tell_problems()
+
+    def due(self) -> str:
+        """What the browser must ask for again, as a path for livereload: a style sheet, or `*` for the whole page; empty for nothing.
+
+        It may have been taken in long before the notice came, by a page that was asked for in between.
+        """
+        self.take_in()
+        if self._shown != self.generation.edition:
+            self._due, self._shown = "*", self.generation.edition
+        due, self._due = self._due, ""
+        return due
+
+    def _tell_problems(self) -> None:
+        self._told_of = self.generation.edition
         problems = (*self.generation.problems, *(problem for one in self.generation.known.values() for problem in one.problems))
         if new := tuple(problem for problem in problems if problem not in self._told):
             self._tell(new)
         self._told = frozenset(problems)
-        styles = [path for path in noticed if path.endswith(".css")]
-        return "" if not is_other else styles[0] if len(styles) == len(noticed) and styles and not is_doubtful else "*"
 
     def answer(self, address: str) -> Answer | Callable[[], Answer]:
         """What is sent for an address; a page carries what is wrong with it, and asks whether it is still the newest."""
@@ -98,8 +119,7 @@ class Desk:
         if not answer.type.startswith("text/html") or answer.location:
             return answer
         problems = (*self.generation.problems, *answer.problems)
-        is_last = bool(answer.data) and any(problem.kind.severity == "error" for problem in problems)
-        added = overlay(problems, self._, is_last=is_last) + _SCRIPT.format(check=CHECK, edition=self._mark())
+        added = overlay(problems, self._, is_last=answer.is_last) + _SCRIPT.format(check=CHECK, edition=self._mark())
         if not answer.data:
             title = self._(HEAD if problems else GONE)
             return Answer(answer.status, answer.type, alone(added, title, self.generation.config.language).encode())
@@ -201,7 +221,7 @@ class Preview(Server):  # type: ignore[misc]
     def _tell(self) -> None:
         before = self.desk.generation.config
         try:
-            path = self.desk.take_in()
+            path = self.desk.due()
         except Exception:  # whoever opens a page is told
             path = "*"
         if self.desk.generation.config != before:

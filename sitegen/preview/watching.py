@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 _FAR = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "drvfs", "vboxsf", "afs", "sshfs"}
 """File systems that do not tell of changes made elsewhere; all of FUSE too."""
@@ -80,7 +80,7 @@ class Watching:
                         is_first = False
                         tell(None)
                     elif found:
-                        tell({path for _, path in found})
+                        tell({path for change, path in found if change != Change.modified or not os.path.isdir(path)})
             except Exception:  # too many folders for the system, a folder that went: look at everything, and then by hand
                 is_polled = True
                 tell(None)
