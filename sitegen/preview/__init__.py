@@ -43,6 +43,7 @@ def serve(
 
     Raises `Refused` where there is no configuration to begin with, or the port is in use.
     """
+    _ = translate
     if not address.is_here(host):
         raise Refused(NO_HOST.at(Place(host), host=host))
     if not address.is_free(host, port):
@@ -60,11 +61,11 @@ def serve(
     root = generation.config.root
     server = Preview(desk, lambda told: Watching(root, lambda: folders(generation.config), told))
     here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::', '') else f'[{host}]' if ':' in host else host}:{port}/"
-    say(translate("Preview: http://{host}:{port}/  (Ctrl+C ends it)").format(host=here[7:].rpartition(":")[0], port=port))
+    say(_("Preview: http://{host}:{port}/  (Ctrl+C ends it)").format(host=here[7:].rpartition(":")[0], port=port))
     if not address.is_here_only(host):
         for number, other in enumerate(address.reachable(host)):
             url = f"http://{other}:{port}/"
-            say(translate("In this network: {url}").format(url=url))
+            say(_("In this network: {url}").format(url=url))
             if number == 0:
                 say(address.picture(url))
     if opens:
