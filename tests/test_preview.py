@@ -116,7 +116,7 @@ def test_a_broken_article_keeps_its_last_page_with_what_is_wrong_over_it(project
     assert "Bản một." in page
     assert 'role="alert"' in page
     assert "content/yen-bai/bai.md:3" in page
-    assert "how it was before" in page
+    assert "as it was before" in page
     assert len(preview.told) == 1
     preview.save(file, "date: hôm qua", "date: 11/01/2023")
     assert "sitegen-problems" not in preview.page()

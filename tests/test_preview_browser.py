@@ -132,14 +132,12 @@ def test_the_browser_shows_each_save_where_the_reader_was(project: Project, requ
 
     with serving(project) as port, reading(request.getfixturevalue("browser")) as reader:
         page = reader.page
-        with page.expect_event("websocket"):
-            page.goto(f"http://127.0.0.1:{port}/{PAGE}")
-        page.wait_for_timeout(800)
+        page.goto(f"http://127.0.0.1:{port}/{PAGE}")
         page.evaluate("scrollTo(0, 1500)")
-        save("thứ 60.", "thứ sáu mươi.")
-        page.get_by_text("thứ sáu mươi.").wait_for()
+        with page.expect_response(lambda answer: "/_preview/" in answer.url and answer.status == 204):  # it hears, and has the newest
+            save("thứ 60.", "thứ sáu mươi.")  # perhaps before it hears of reloads
+            page.get_by_text("thứ sáu mươi.").wait_for()
         page.wait_for_function("scrollY === 1500")
-        page.wait_for_timeout(800)
         page.evaluate("window.same = true")
         style.write_text(style.read_text("utf-8") + "main { letter-spacing: 3px }", "utf-8")
         page.wait_for_function("getComputedStyle(document.querySelector('main')).letterSpacing === '3px'")
@@ -148,7 +146,6 @@ def test_the_browser_shows_each_save_where_the_reader_was(project: Project, requ
         page.get_by_role("alert").wait_for()
         assert page.get_by_text("content/yen-bai/bai.md:3").is_visible()
         assert page.get_by_text("thứ sáu mươi.").count() == 1
-        page.wait_for_timeout(800)
         save("date: hôm qua", "date: 11/01/2023")
         page.get_by_role("alert").wait_for(state="detached")
         assert page.get_by_text("thứ sáu mươi.").count() == 1

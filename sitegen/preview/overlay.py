@@ -8,7 +8,7 @@ from sitegen.errors import N_, Problem, Translate
 
 HEAD = N_("This page cannot be shown as it is written")
 NOTE = N_("Something on this page can be better")
-LAST = N_("What you see below is how it was before.")
+LAST = N_("The page itself is shown as it was before.")
 CLOSE = N_("Close")
 GONE = N_("There is no page at this address.")
 
