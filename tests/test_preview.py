@@ -293,3 +293,14 @@ def test_addresses_of_this_machine() -> None:
     assert all(not found.startswith("127.") for found in address.reachable("0.0.0.0"))
     assert not address.is_here("192.0.2.1")
     assert len(address.picture("http://192.168.1.7:8000/").splitlines()) > 10
+
+
+def test_what_a_web_server_would_include_is_included(project: Project) -> None:
+    """With `fragments = "ssi"` the preview puts the parts into the page, as Apache and nginx do."""
+    config = project.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("page_size = 4", 'page_size = 4\nfragments = "ssi"'), "utf-8")
+    project.article("yen-bai/bai.md")
+    project.article("yen-bai/khac.md", title="Tin khác hẳn", category="kinh-te")
+    page = Preview(project).page()
+    assert "Tin khác hẳn" in page
+    assert "#include" not in page
