@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +78,9 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     serve = commands.add_parser("serve", parents=[shared], help=_("preview the sites in a browser, reloaded on every save"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
-    serve.add_argument("--port", type=int, default=8000, help=_("port to serve on"))
+    serve.add_argument("--port", type=_port, default=8000, help=_("port to serve on"))
     serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, default=True, help=_("show drafts and scheduled articles too"))
+    serve.add_argument("--open", action=argparse.BooleanOptionalAction, help=_("open the browser; on a desktop if not given"))
     serve.set_defaults(run=_serve)
     check = commands.add_parser("check", parents=[shared], help=_("say what an editor should know before publishing"))
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("an article or a folder; everything if not given"))
@@ -191,6 +193,13 @@ def _refuse(refused: Refused, _: Callable[[str], str]) -> int:
     return 2
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65_536:
+        raise ValueError(text)
+    return number
+
+
 def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
     from dataclasses import replace
 
@@ -231,22 +240,21 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
 
 
 def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from sitegen.build import Report
-    from sitegen.errors import Refused
+    from sitegen.errors import Problem, Refused
     from sitegen.preview import serve
-    from sitegen.report import problem_lines, summary_lines
+    from sitegen.report import problem_lines
 
-    def tell(found: Any) -> None:
-        problems = found.problems if isinstance(found, Report) else found
+    def tell(problems: tuple[Problem, ...]) -> None:
         for problem in problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        if isinstance(found, Report):
-            print(*summary_lines(found, _), sep="\n", flush=True)
+            print(*problem_lines(problem, _), sep="\n", file=sys.stderr, flush=True)
 
+    opens = sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("SSH_CONNECTION")
     try:
-        _read_config(options)
-        print(_("Preview: http://{host}:{port}/  (Ctrl+C ends it)").format(host=options.host, port=options.port), flush=True)
-        serve(lambda: _read_config(options), host=options.host, port=options.port, drafts=options.drafts, tell=tell)
+        serve(
+            lambda: _read_config(options), options.config, host=options.host, port=options.port, drafts=options.drafts,
+            opens=opens if options.open is None else options.open, translate=_, tell=tell, say=partial(print, flush=True),
+            progress=_progress(_),
+        )  # fmt: skip
     except Refused as refused:
         tell(refused.problems)
         return 2

@@ -20,6 +20,9 @@ OUTSIDE = {
     "markupsafe": "theme",
     "livereload": "preview",
     "mammoth": "importers",
+    "tornado": "preview",
+    "watchfiles": "preview",
+    "segno": "preview",
     "rich": "progress",
 }
 """Which module may import which third-party package."""

@@ -1,0 +1,62 @@
+"""What a save may have touched: noticed paths, told apart by what they mean for the preview.
+
+A path may be anything: a file that changed, one that is gone, a folder that was moved in or away. What is a plain file known by its path is
+looked at alone; whenever that is in doubt, the whole content folder is looked at again, which is quick and cannot miss anything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.settings import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What must be looked at again: files of the content by their paths from there, all of it, the themes, the configuration."""
+
+    files: frozenset[str] = frozenset()
+    is_whole: bool = False
+    has_theme: bool = False
+    has_config: bool = False
+
+
+EVERYTHING = Changes(is_whole=True, has_theme=True, has_config=True)
+
+
+def folders(config: Config) -> tuple[Path, ...]:
+    """The folders whose files a page may show."""
+    return config.content, config.themes, config.assets
+
+
+def is_ours(config: Config, path: str) -> bool:
+    """Whether a path lies in the output folder, or is hidden: nothing there is ever shown of."""
+    relative = os.path.relpath(path, config.root)
+    return _is_below(path, config.output) or any(part.startswith(".") and part.strip(".") for part in relative.split(os.sep))
+
+
+def sort(config: Config, name: str, paths: Iterable[str], known: Collection[str]) -> Changes:
+    """What noticed paths mean; `name` is that of the configuration file, `known` are the content's files as they were."""
+    files: set[str] = set()
+    is_whole = has_theme = has_config = False
+    for path in paths:
+        if is_ours(config, path):
+            continue
+        has_config |= path == str(config.root / name)
+        is_whole |= path == str(config.content)
+        has_theme |= _is_below(path, config.themes) or _is_below(path, config.assets)
+        if _is_below(path, config.content) and path != str(config.content):
+            inside = os.path.relpath(path, config.content).replace(os.sep, "/")
+            if inside in known or os.path.isfile(path):
+                files.add(inside)
+            else:  # a folder that came or went; what was never known and is gone again was a program's own
+                is_whole |= os.path.isdir(path) or any(other.startswith(f"{inside}/") for other in known)
+        is_whole |= not _is_below(path, config.root)  # perhaps ours under its real name, behind a link
+    return Changes(frozenset(files), is_whole, has_theme, has_config)
+
+
+def _is_below(path: str, folder: Path) -> bool:
+    return path == str(folder) or path.startswith(f"{folder}{os.sep}")
