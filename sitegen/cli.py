@@ -6,6 +6,7 @@ Exit status: 0 done, 1 problems in the content, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     status: int = options.run(options, _)
+    gc.freeze()  # the process ends: what is left need not be searched for circles once more
     return status
 
 
