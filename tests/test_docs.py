@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import importlib
+import os
 import re
 import string
 from pathlib import Path
@@ -17,7 +18,7 @@ from sitegen.checks import rules
 from sitegen.checks.rule import Rule
 from sitegen.errors import Kind
 from sitegen.facts import Facts
-from sitegen.language import catalogue
+from sitegen.language import LANGUAGES, catalogue
 from sitegen.site import Site
 
 ROOT = Path(__file__).parents[1]
@@ -124,6 +125,18 @@ def test_every_message_exists_in_vietnamese(kind: Kind) -> None:
         assert _(text) != text or text in ("{advice}",), text
         fields = {name for _, name, _, _ in string.Formatter().parse(text) if name}
         assert {name for _, name, _, _ in string.Formatter().parse(_(text)) if name} == fields
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_as_it_was_read_over(language: str) -> None:
+    """What people are told when something is wrong, and what to do, stands in one file a language: a change of words is seen there."""
+    _ = catalogue(language).gettext
+    told = [f"{kind.name} ({kind.severity})\n  {_(kind.message)}\n  → {_(kind.hint)}\n" for kind in kinds()]
+    file = ROOT / "tests" / "golden" / "messages" / f"{language}.txt"
+    if os.environ.get("SITEGEN_GOLDEN") == "write":
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("\n".join(sorted(told)), "utf-8")
+    assert file.read_text("utf-8") == "\n".join(sorted(told))
 
 
 def test_the_catalogue_is_complete_and_compiled(tmp_path: Path) -> None:
