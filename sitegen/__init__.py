@@ -43,6 +43,7 @@ LAYERS = (
     "archives",
     "portal",
     "contents",
+    "groups",
     "facts",
     "listings",
     "site",

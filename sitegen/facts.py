@@ -1,14 +1,14 @@
 """What a site is asked that comes from outside its queries: its articles in their orders, its files, its neighbours, the clock.
 
 Only facts touch the library, the portal and the disk. Each is a look-up, as narrow as what asks for it: the next two cards, not the whole
-section. Facts that follow from the same things form a group; a group whose basis is as it was needs no look at its facts. The fingerprint
-of a part of a list is a part of the list's fingerprints, which were taken when the articles were read.
+section; which of them follow from the same things is told in `groups`. The fingerprint of a part of a list is a part of the list's
+fingerprints, which were taken when the articles were read.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from difflib import get_close_matches
 from heapq import nsmallest
@@ -18,8 +18,7 @@ from typing import Any
 from sitegen import contents, source
 from sitegen.article import Article, Card, Text
 from sitegen.errors import Problem
-from sitegen.files import Stamp
-from sitegen.fingerprints import LENGTH, MISSING, combine, fingerprint
+from sitegen.fingerprints import LENGTH, MISSING, fingerprint
 from sitegen.images import PhotoError
 from sitegen.library import Library
 from sitegen.memo import Key, Memo, fact
@@ -27,21 +26,6 @@ from sitegen.paging import full_pages
 from sitegen.portal import UNION, Portal
 from sitegen.renditions import Picture
 from sitegen.settings import Config, Province
-
-GROUPS = {
-    "text": "texts",
-    "near": "ranking",
-    **dict.fromkeys(("picture", "file_size", "names_in"), "files"),
-    **dict.fromkeys(
-        (
-            "article", "card_of", "permalink_of", "home_id", "url_of", "span", "length", "pages_of", "newer_in", "older_in", "news_around",
-            "pinned_cards", "viewed", "periods_of", "sections_with_news", "term_name", "term_slugs", "has_page", "page_like", "path_like",
-            "newest_of", "size_of", "mapped_months",
-        ),
-        "articles",
-    ),
-}  # fmt: skip
-"""Which facts follow from the same things. Facts in no group (the clock, templates, assets) are looked at one by one."""
 
 
 class Facts:
@@ -304,16 +288,3 @@ _PRINTED: dict[str, Callable[..., bytes]] = {
     "picture": Facts._print_picture,
 }
 """How the fingerprints of facts that are asked by the thousand are taken without answering them; `LookupError` is for what is missing."""
-
-
-def bases(portal: Portal, rankings: bytes, files: Mapping[str, Stamp | None]) -> dict[str, bytes]:
-    """What each group of facts rests on, as a fingerprint; empty where it cannot be told. `files` are those of the content folder."""
-    looked_at = tuple(item for item in sorted(files.items()) if not item[0].endswith(".md"))
-    known = all(stamp for _, stamp in looked_at)
-    names = tuple(sorted(files))
-    return {
-        "articles": portal.print,
-        "texts": combine(*portal.digests.values()),
-        "ranking": rankings,
-        "files": fingerprint((looked_at, names)) if known else b"",
-    }

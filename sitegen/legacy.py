@@ -14,9 +14,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from sitegen.files import PACKAGE
 from sitegen.syllables import is_syllable
 from sitegen.vietnamese import clean, shorten
 
@@ -76,7 +76,7 @@ def convert(text: str, encoding: str) -> str:
 @cache
 def _table(encoding: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """What to look for in a text of that encoding, and the letter each find stands for."""
-    table = (files("sitegen") / "data" / f"{encoding}_map.csv").read_text("utf-8")
+    table = (PACKAGE / "data" / f"{encoding}_map.csv").read_text("utf-8")
     letters = {row["legacy"].encode().decode("unicode_escape"): row["unicode"] for row in csv.DictReader(table.splitlines())}
     for pair in [pair for pair in letters if len(pair) == 2 and pair[0].isupper()]:
         letters.setdefault(pair[0] + pair[1].lower(), letters[pair])  # a capital followed by a small mark: Uûy for UÛy

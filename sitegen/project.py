@@ -17,9 +17,9 @@ from typing import Any
 from sitegen import pages, readings, related
 from sitegen.article import Article
 from sitegen.errors import Problem
-from sitegen.facts import GROUPS, bases
 from sitegen.files import Stamp
 from sitegen.fingerprints import fingerprint
+from sitegen.groups import GROUPS, bases
 from sitegen.likeness import Entry, entry
 from sitegen.memo import Memo
 from sitegen.paging import Page
@@ -106,7 +106,7 @@ class Project:
         saved = state.get(f"memo:{province.id}")
         is_known = saved is not None and saved[0] == setup
         portal.rankings[province.id] = self._ranking(province, is_same=is_known and state.get(f"ranked:{province.id}") == self._ranked)
-        now = bases(portal, self._ranked, self.files)
+        now = self._bases
         old, traces = saved[1:] if is_known else ({}, {})
         unchanged = frozenset(name for name, group in GROUPS.items() if now[group] and now[group] == old.get(group))
         self._values[f"memo:{province.id}"] = (setup, now)
@@ -122,7 +122,7 @@ class Project:
     def plan(self, job: Job) -> tuple[Sequence[Page] | None, tuple[Problem, ...]]:
         """Every page of a site and what is wrong with their addresses; no pages where the plan is the one of the last build."""
         saved = self.state.get(f"plan:{job.site.province.id}")
-        if saved and job.rows and saved[0] == pages.basis(self.portal):
+        if saved and job.rows and saved[0] == self._planned:
             return None, pickle.loads(saved[1])
         return pages.plan(job.site, job.theme.fragments())
 
@@ -134,7 +134,7 @@ class Project:
             gone = [path for path in self.state.rows(f"pages:{id}") if path not in changed]
         self._tables[f"pages:{id}"] = (changed, gone)
         self._values[f"memo:{id}"] += (dict(done.traces),)
-        self._values[f"plan:{id}"] = (pages.basis(self.portal), pickle.dumps(lost)) if done.is_whole else None
+        self._values[f"plan:{id}"] = (self._planned, pickle.dumps(lost)) if done.is_whole else None
         self._values[f"ranked:{id}"] = self._ranked
         self._values |= {f"ranking:{id}:{name}": part for name, part in self.portal.rankings[id].pack().items()}
 
@@ -143,6 +143,16 @@ class Project:
         self._values["pictures"] = {**({} if is_whole else self.pictures.before), **self.pictures.seen}
         compiled = {key: data for theme in self._themes.values() for key, data in theme.compiled.items()}
         return self._values, {**self._tables, "templates": (compiled, ())}
+
+    @cached_property
+    def _bases(self) -> dict[str, bytes]:
+        """What each group of facts rests on, the same for all sites."""
+        return bases(self.portal, self._ranked, self.files)
+
+    @cached_property
+    def _planned(self) -> bytes:
+        """What the plans of all sites rest on beside their settings."""
+        return pages.basis(self.portal)
 
     @cached_property
     def _ranked(self) -> bytes:

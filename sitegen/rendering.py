@@ -88,7 +88,7 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
     stale: list[tuple[Page, str]] = []
     problems: list[Problem] = []
     kept: set[str] = set()
-    prefix = f"{site.province.id}/" if site.province.id else ""
+    prefix = _prefix(site)
     for path, page in ((prefix + page.path, page) for page in planned) if planned is not None else ((path, None) for path in job.rows):
         row = _unpack(job.rows.get(path))
         reason = _reason(job, page, path, row, output)
@@ -117,6 +117,11 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
     gone = [path for path in job.rows if path not in kept and path not in rows]
     count = len(job.rows) if planned is None else len(planned)
     return Done(len(stale), needs, problems, (rows, gone), memo.traces, count, len(kept) + len(rows) == count)
+
+
+def _prefix(site: Site) -> str:
+    """The folder of a site in the output; none for the union's front page."""
+    return f"{site.province.id}/" if site.province.id else ""
 
 
 def _unpack(row: bytes | None) -> Row | None:
@@ -173,7 +178,7 @@ def _render(job: Job, stale: Sequence[tuple[Page, str]], output: Output, progres
 
 def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> None:
     site = job.site
-    prefix = f"{site.province.id}/" if site.province.id else ""
+    prefix = _prefix(site)
     path = prefix + page.path
     found: tuple[Problem, ...] = ()
     try:

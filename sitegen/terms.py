@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from array import array
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from zlib import crc32
 
 from sitegen.article import Article
+from sitegen.files import PACKAGE
 
 HEAD = 2000
 """How many characters of a body are read."""
@@ -31,7 +31,7 @@ _SYLLABLE = re.compile(r"[^\W_]+(?:[-/&.][^\W_]+)*")
 @cache
 def stopwords() -> frozenset[str]:
     """Vietnamese function words that say nothing alone."""
-    text = (files("sitegen") / "data" / "stopwords_vi.txt").read_text("utf-8")
+    text = (PACKAGE / "data" / "stopwords_vi.txt").read_text("utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -87,37 +88,32 @@ def _site(config: Config, text: str) -> Province | None:
 
 
 def _province(config: Config, wanted: Wanted, dialogue: Dialogue | None, _: Translate) -> str:
-    known = ", ".join(site.id for site in config.provinces)
-    if wanted.province:
-        site = _site(config, wanted.province)
-        if site is None:
-            near = difflib.get_close_matches(slug(wanted.province), [site.id for site in config.provinces], 1, 0.3)
-            raise Refused(
-                NO_SUCH.at(Place("--province"), what=_("province"), value=wanted.province, near=near[0] if near else "–", known=known)
-            )
-        return site.id
-    if len(config.provinces) == 1:
-        return config.provinces[0].id
-    if dialogue is None or not config.provinces:
-        raise Refused(NEED.at(Place("--province"), what=_("province"), option="--province", known=known))
-    return config.provinces[dialogue.choose(_("Which province?"), [site.name for site in config.provinces])].id
+    sites = {site.id: site.name for site in config.provinces}
+    found = _site(config, wanted.province) if wanted.province else None
+    return _chosen("--province", _("province"), wanted.province, found.id if found else None, sites, dialogue, _("Which province?"))
 
 
 def _section(config: Config, wanted: Wanted, dialogue: Dialogue | None, _: Translate) -> str:
-    known = ", ".join(section.path for section in config.sections)
-    if wanted.section:
-        section = config.section(wanted.section)
-        if section is None:
-            near = difflib.get_close_matches(slug(wanted.section), [section.path for section in config.sections], 1, 0.3)
-            raise Refused(
-                NO_SUCH.at(Place("--section"), what=_("section"), value=wanted.section, near=near[0] if near else "–", known=known)
-            )
-        return section.path
-    if len(config.sections) == 1:
-        return config.sections[0].path
-    if dialogue is None or not config.sections:
-        raise Refused(NEED.at(Place("--section"), what=_("section"), option="--section", known=known))
-    return config.sections[dialogue.choose(_("Which section?"), [section.name for section in config.sections])].path
+    sections = {section.path: section.name for section in config.sections}
+    found = config.section(wanted.section) if wanted.section else None
+    return _chosen("--section", _("section"), wanted.section, found.path if found else None, sections, dialogue, _("Which section?"))
+
+
+def _chosen(
+    option: str, what: str, typed: str, found: str | None, choices: Mapping[str, str], dialogue: Dialogue | None, question: str
+) -> str:
+    """The one that an option `found`, the only one there is, or the answer to a question. Raises `Refused` where none of these tells."""
+    known = ", ".join(choices)
+    if typed and found is None:
+        near = difflib.get_close_matches(slug(typed), choices, 1, 0.3)
+        raise Refused(NO_SUCH.at(Place(option), what=what, value=typed, near=near[0] if near else "–", known=known))
+    if found is not None:
+        return found
+    if len(choices) == 1:
+        return next(iter(choices))
+    if dialogue is None or not choices:
+        raise Refused(NEED.at(Place(option), what=what, option=option, known=known))
+    return list(choices)[dialogue.choose(question, list(choices.values()))]
 
 
 def _title(draft: Draft, wanted: Wanted, dialogue: Dialogue | None, _: Translate) -> bool:
