@@ -8,11 +8,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates, seal
 from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
@@ -35,8 +34,7 @@ Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how much is done, how much there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a build is asked for. `now` is the moment it publishes for; `only` names the sites to build (none: all)."""
 
     now: datetime
@@ -46,8 +44,7 @@ class Options:
     clean: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a build did: pages in all and rendered, files written and removed, bytes, photos drawn, problems in order, seconds taken."""
 
     pages: int
@@ -174,7 +171,7 @@ class _Building:
 def verify(config: Config, options: Options) -> list[str]:
     """The files in which the output differs from a clean build into an empty folder; none is as it should be."""
     with tempfile.TemporaryDirectory() as folder:
-        build(replace(config, output=Path(folder)), replace(options, clean=False))
+        build(config._replace(output=Path(folder)), options._replace(clean=False))
         paths = sorted(_files(config.output) | _files(Path(folder)))
         return [path for path in paths if _read_or_none(config.output / path) != _read_or_none(Path(folder) / path)]
 

@@ -203,7 +203,6 @@ def _port(text: str) -> int:
 
 
 def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from dataclasses import replace
 
     from sitegen.build import Options, build, moment, verify
     from sitegen.errors import Refused
@@ -223,7 +222,7 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
             )
             return 2
         if options.output:
-            config = replace(config, output=options.output.resolve())
+            config = config._replace(output=options.output.resolve())
         wanted = Options(now, tuple(options.province), options.drafts, options.jobs, options.clean)
         with _progress(_) as progress:
             report = build(config, wanted, progress)

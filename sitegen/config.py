@@ -7,7 +7,6 @@ known name. What the country's own tables know (a province's name, tá»‰nh or thÃ
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import re
 import tomllib
@@ -65,7 +64,7 @@ class _Reader:
     def fill(self, cls: type[Any], table: dict[str, Any], name: str, **given: Any) -> dict[str, Any]:
         """The keyword arguments for `cls` that a table holds, checked against its field types, over those `given`."""
         hints = get_type_hints(cls)
-        known = [f.name for f in dataclasses.fields(cls) if f.name not in given]
+        known = [name for name in cls._fields if name not in given]
         for key, value in table.items():
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1, 0.4) or known[:1]
@@ -106,7 +105,7 @@ class _Reader:
 
 def _is_table(hint: Any) -> bool:
     """Whether a field's type is one of the tables above."""
-    return dataclasses.is_dataclass(hint)
+    return isinstance(hint, type) and hasattr(hint, "_fields")
 
 
 def read(path: Path) -> Config:
@@ -141,7 +140,7 @@ def read(path: Path) -> Config:
     _check_sites(reader, found_sites)
     if reader.problems:
         raise Refused(*reader.problems)
-    return dataclasses.replace(config, provinces=tuple(found_sites))
+    return config._replace(provinces=tuple(found_sites))
 
 
 def _sections(reader: _Reader, tables: dict[str, Any]) -> tuple[Section, ...]:

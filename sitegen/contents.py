@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from sitegen import images, markup, source
@@ -23,8 +22,7 @@ MISSING_PHOTO = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A rendered body, what is wrong in it, and the files for download: those of the front matter, then those the body links to."""
 
     body: Body

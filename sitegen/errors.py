@@ -8,8 +8,7 @@ so one list can be printed in Vietnamese and in English. This module never print
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 Translate = Callable[[str], str]
@@ -20,8 +19,7 @@ def N_(message: str) -> str:
     return message
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line of a file. `path` is relative to the project folder with `/` between its parts; line 0 is the file as a whole."""
 
     path: str
@@ -31,8 +29,7 @@ class Place:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One thing that can go wrong. `message` says what is wrong, `hint` what to type instead; both may name `{values}`."""
 
     name: str
@@ -45,8 +42,7 @@ class Kind:
         return Problem(place, self, tuple((key, str(value)) for key, value in sorted(values.items())), excerpt)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong at a place. Equal problems are one problem: reporting it twice shows it once."""
 
     place: Place

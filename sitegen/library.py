@@ -9,11 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.article import Article, Card
 from sitegen.errors import N_, Kind, Place, Problem
@@ -34,8 +33,7 @@ RESERVED = ("trang", "luu-tru", "feed.xml", "atom.xml")
 """Names below a section that its own pages use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A tag, topic or author: `name` is as the newest article spells it."""
 
     kind: str

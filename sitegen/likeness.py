@@ -9,11 +9,11 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import repeat
 from math import isqrt
+from typing import NamedTuple
 
 from sitegen import terms
 from sitegen.article import Article
@@ -28,8 +28,7 @@ CLOSE = ((20_000_000, 5), (10_000_000, 3), (0, 1))
 _LAST = (1 << 24) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What ranking knows of an article: its terms, packed, with a digest of them, and what else makes it kin."""
 
     id: str

@@ -7,7 +7,7 @@ questions a theme may ask; `site` adds those about one article and about other p
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen import archives
 from sitegen.article import Card, Photo
@@ -19,8 +19,7 @@ from sitegen.settings import Section
 from sitegen.vietnamese import sort_key
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A section as menus and lists show it. It holds no number of articles: a menu must not change with every article."""
 
     path: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import frontmatter
 import yaml
@@ -55,8 +55,7 @@ _CLOSE = re.compile(r"\n-{3,}[^\S\n]*(?=\n|\Z)")
 _KEY_LINE = re.compile(r"^(\s*(?:- )?[^\s:#\"'][^:#\"']*?):[ \t]*(.*?)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A file taken apart: the keys of its front matter as typed, its body, and the lines down to it for the excerpts of problems."""
 
     entries: tuple[tuple[Node, Node], ...]

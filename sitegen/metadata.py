@@ -6,8 +6,7 @@ that readers see. Nothing is said that the page does not show.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen import dates, filters, renditions
 from sitegen.article import Article, Photo
@@ -29,8 +28,7 @@ NAMES = {
 """The titles of pages that have no subject of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(NamedTuple):
     """The social card of a page: its full address, size, and what it shows."""
 
     url: str
@@ -39,8 +37,7 @@ class Picked:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The contents of `<head>` that search engines and social networks read. Empty texts are not written."""
 
     title: str

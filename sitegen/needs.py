@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sitegen.renditions import Rendition
 
@@ -16,8 +17,7 @@ class Asset:
     within: tuple[Asset, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """A rendition to be drawn from a photo file (a path from the content folder)."""
 
     rendition: Rendition
@@ -29,8 +29,7 @@ class Drawn:
         return self.rendition.permalink
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A file of the content folder published as it is."""
 
     permalink: str

@@ -12,16 +12,15 @@ import marshal
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.files import FOREVER, Stamp, stamp
 from sitegen.state import FOLDER, Change
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file we wrote: the digest of its bytes, its stamp, the source it came from, and the other files it needs."""
 
     digest: bytes
@@ -30,8 +29,7 @@ class Entry:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What writing one file did."""
 
     path: str

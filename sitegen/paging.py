@@ -7,7 +7,7 @@ what is newer than the last full page, between one and nearly two pages' worth, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.article import Card
 
@@ -29,8 +29,7 @@ class Period:
         return tuple(part for part in (self.year, self.month, self.day) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A file of the site before it is written. `subject` is what it is about (an article's id, a section's path, a term's slug)."""
 
     permalink: str
@@ -58,8 +57,7 @@ def planned(plan: tuple[Any, ...]) -> Page:
     return Page(permalink, template, kind, subject, number, Period(*period))
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number of a pager's row; 0 stands for a gap."""
 
     number: int
@@ -67,8 +65,7 @@ class Number:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(NamedTuple):
     """One page of a list, newest first. Permalinks are empty where there is no such page."""
 
     cards: tuple[Card, ...]

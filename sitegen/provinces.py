@@ -11,9 +11,8 @@ import csv
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sitegen.files import PACKAGE
 from sitegen.vietnamese import fold
@@ -26,8 +25,7 @@ _KIND_BEFORE = re.compile("^(?:tinh|thanh pho|thu do|tp|t) |^(?:tinh|thanh pho|t
 _KIND_AFTER = re.compile("(?<=.) (?:province|city)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A province or a city of its rank in one era. `id` is its slug; `successor` the slug, in 2025, of the unit it is part of now.
 
     `successor` is None for a unit that was not merged, and for every unit of 2025. `code` is the official one: never a key.

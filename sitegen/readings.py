@@ -11,9 +11,8 @@ import marshal
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen import packed
 from sitegen.article import Article
@@ -32,8 +31,7 @@ WORTH = 150
 """How many stale files are worth starting processes for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A file that was read: its stamp and digest, and what it gave.
 
     `article_print`, `card_print` and `terms_print` are fingerprints: of the article, its card, and what ranking remembers of its text.
@@ -53,8 +51,7 @@ class Known:
         return not (self.article and self.article.attachments) and not any(p.kind.name == "attachment-missing" for p in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(NamedTuple):
     """Every article file with what it gave, by path; and what of it is other than before, as rows for the next build.
 
     `terms` is what ranking remembers of the articles that were read (see `terms.remember`).

@@ -13,7 +13,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen import workers
 from sitegen.errors import Problem, Refused
@@ -32,8 +32,7 @@ WORTH = 60
 """How many stale pages are worth starting processes for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What is remembered of a page: its plan, what it read, what was wrong in it, in which build it was last rendered, and why."""
 
     plan: tuple[Any, ...]
@@ -43,8 +42,7 @@ class Row:
     build: int
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """Everything needed to render the pages of one site. `rows` are those of the last build; none where its settings were others."""
 
     site: Site
@@ -55,8 +53,7 @@ class Job:
     build: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What rendering a site did: how many pages, what they need, and what the next build must know of them."""
 
     rendered: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Format = Literal["webp", "avif", "jpeg"]
 
@@ -62,8 +62,7 @@ class Quality:
 USUAL = Quality()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """The facts of an original: its size in pixels once it stands upright, and a digest of its bytes (16 hexadecimal digits).
 
     The same photo under two names has the same digest, and so the same renditions.
@@ -74,8 +73,7 @@ class Picture:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
+class Rendition(NamedTuple):
     """One picture to be drawn from an original: its size in pixels and its format. `crop` says that parts of the original are cut off.
 
     Equal permalinks mean equal bytes: everything that changes the bytes is part of the address, so a browser may keep the file for ever.

@@ -10,9 +10,9 @@ import contextlib
 import os
 import pickle
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.errors import Problem
 from sitegen.files import FOREVER, PACKAGE, Stamp, stamp, stamps
@@ -24,8 +24,7 @@ Inputs = dict[str, dict[str, Stamp | None]]
 """The stamps of all files a build may read: of the content, the themes and the assets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """What an unbroken seal says: how many pages and articles there are, and what is wrong in them."""
 
     pages: int

@@ -5,18 +5,16 @@ A table of the file is a type here, a key is a field, a default is a default. Ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.vietnamese import slug
 
 _named = lru_cache(maxsize=512)(slug)  # of the sections' names, asked for with every article
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section of every site. `path` is its address (`kinh-te/ocop`); `menu` is `main`, `about` or `none`."""
 
     path: str
@@ -25,8 +23,7 @@ class Section:
     menu: str = "main"
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """What the law asks a portal to say of itself (Decree 147/2024/NĐ-CP), and how to reach it. Empty fields are not shown."""
 
     governing_body: str = ""
@@ -40,24 +37,21 @@ class Contact:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A website link of the footer."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
+class Visits(NamedTuple):
     """The visit total carried over from an older site, and the day it was read."""
 
     total: int
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Images:
+class Images(NamedTuple):
     """How photos are drawn: `format` is `webp` or `avif`; qualities from 1 to 100; 0 takes the format's own default."""
 
     format: str = "webp"
@@ -65,16 +59,14 @@ class Images:
     max_megapixels: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Archives:
+class Archives(NamedTuple):
     """Which periods get a page of their own, for the whole site and within each section: `year`, `month`, `day`."""
 
     site: tuple[str, ...] = ("year", "month", "day")
     section: tuple[str, ...] = ("year", "month", "day")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """Which kinds of terms have pages of their own; the others are shown as plain words."""
 
     tag: bool = True
@@ -82,8 +74,7 @@ class Terms:
     author: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """What `sitegen check` looks for: `off` are rules left out, `known` short forms that need no explaining.
 
     `tone` is the style of tone marks: `old` (hòa, thủy), `new` (hoà, thuỷ), or `either`, as long as an article keeps to one.
@@ -94,8 +85,7 @@ class Check:
     known: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
+class Province(NamedTuple):
     """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
 
     A province of the 2024 era that was merged away is `archived`; `successor` is the name of what it belongs to today. `carries` lists
@@ -124,8 +114,7 @@ class Province:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(NamedTuple):
     """The union over all provinces, and its front page."""
 
     name: str = ""
@@ -139,8 +128,7 @@ class Union:
     settings: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`).
 
     `fragments` says how the parts that change daily reach a page: `fetch`, `ssi` or `inline`.

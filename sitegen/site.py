@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen import contents
 from sitegen.article import Attachment, Body, Card, Photo
@@ -41,8 +42,7 @@ class Neighbour:
         return self.url
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(NamedTuple):
     """Where an article of another province really lives."""
 
     name: str

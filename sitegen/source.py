@@ -11,9 +11,8 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sitegen import attached, matter
 from sitegen import provinces as country
@@ -85,8 +84,7 @@ _ITALICS = re.compile(r"\*[^*]+\*|_[^_]+_")  # below a photo, its caption
 _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file gave: an article, unless an error stands in the way, every problem found, and the body where there is one."""
 
     article: Article | None

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -48,8 +48,7 @@ _NAMES = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s")
 _NAMED = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A page as bytes, and what must be published beside it."""
 
     page: Page

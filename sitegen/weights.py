@@ -12,8 +12,8 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from sitegen import terms
 
@@ -27,8 +27,7 @@ PART = 16_384
 """How many articles have as many terms as may be counted at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """The weights of terms: 1, 2, 4 or 8, or 0 where more than `most` articles have it. Those that are not listed weigh 8."""
 
     most: int

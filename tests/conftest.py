@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -76,7 +76,7 @@ class Project:
         """Builds the project as of a date and returns the report."""
         now = moment(at)
         assert now is not None
-        config = replace(self.config, output=self.root / output)
+        config = self.config._replace(output=self.root / output)
         return build(config, Options(now, **options))  # type: ignore[arg-type]
 
     def page(self, path: str) -> str:

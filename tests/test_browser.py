@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -178,10 +178,10 @@ def _build(folder: Path) -> None:
     for site in SITES:
         _small(ROOT / "content" / site, folder / "content" / site)
     config = read(ROOT / "config.toml")
-    provinces = tuple(replace(province, carries=()) for province in config.provinces if province.id in SITES)
+    provinces = tuple(province._replace(carries=()) for province in config.provinces if province.id in SITES)
     now = moment("01/12/2026")
     assert now is not None
-    built = replace(config, content=folder / "content", output=folder / "output", provinces=provinces, page_size=2)
+    built = config._replace(content=folder / "content", output=folder / "output", provinces=provinces, page_size=2)
     build(built, Options(now, jobs=1))
 
 

@@ -135,12 +135,10 @@ def test_a_changed_project_equals_a_clean_build(portal: Project, change: str) ->
 
 def test_verify_sees_a_file_that_was_tampered_with(portal: Project) -> None:
     """The comparison with a clean build names each file that differs."""
-    from dataclasses import replace
-
     from sitegen.build import Options, moment
 
     portal.build()
-    config = replace(portal.config, output=portal.root / "output")
+    config = portal.config._replace(output=portal.root / "output")
     now = moment("01/06/2025")
     assert now is not None
     assert verify(config, Options(now)) == []

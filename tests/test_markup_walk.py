@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -34,14 +32,14 @@ def walked(html: str, *, whole: bool) -> tuple[list[Block], list[object], list[P
     lines = Lines("", PLACE)
     anchors = find_anchors(html)
     blocks, headings = walk(html, anchors, Links(lines, find_link, anchors.names), lines, whole=whole)
-    return [replace(block, content=tuple(map(without_ends, block.content))) for block in blocks], list(headings), lines.problems
+    return [block._replace(content=tuple(map(without_ends, block.content))) for block in blocks], list(headings), lines.problems
 
 
 def without_ends(part: Piece | Image) -> Piece | Image:
     """A part of a block without the blanks at its ends; dots and dashes alone are in italics in neither."""
     if isinstance(part, Image):
         return part
-    return replace(part, html=part.html.strip(), italic=part.italic and has_words(part.html))
+    return part._replace(html=part.html.strip(), italic=part.italic and has_words(part.html))
 
 
 @given(HTML)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from sitegen.article import Body, Photo
 from sitegen.errors import N_, Kind, Place, Problem, in_order
@@ -38,8 +38,7 @@ UNREADABLE = Kind(
 _RAW = re.compile("<[A-Za-z/!?]")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A body, and what is wrong in it, in the order of its lines. With an error among them the body is only good for a preview."""
 
     body: Body

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.markup.anchors import plain_text
 
 _BLANK = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2060\ufeff]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image as the writer placed it: the file name he typed, the text in its brackets, and its title."""
 
     name: str
@@ -23,8 +22,7 @@ class Image:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """HTML between two images. `italic`: all its words are in italics; `linked`: it holds a link, so it cannot become plain text."""
 
     html: str
@@ -40,8 +38,7 @@ class Piece:
 Content = tuple[Piece | Image, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block at the top of a body. `tag` names it: `p`, `figcaption`, `notes` (the footnotes), `ul`, `table`, …
 
     A paragraph has its pieces and images in the order of the text; any other block its images after its one piece. `opening` and `closing`

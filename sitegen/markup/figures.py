@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 
 from sitegen.article import Figure, Gallery, Photo
 from sitegen.errors import N_, Kind
@@ -47,8 +48,7 @@ _ELSEWHERE = re.compile(r"(?:https?:|//|www\.|ftp:)", re.IGNORECASE)
 _COMPUTER = re.compile(r"(?:[A-Za-z]:[\\/]|file:|\\\\)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class NoPhoto:
+class NoPhoto(NamedTuple):
     """A name that no photo has, and the nearest one that exists, if any is near."""
 
     near: str = ""

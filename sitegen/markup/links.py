@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from sitegen.errors import N_, Kind
@@ -54,15 +54,13 @@ _PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNFIT = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\[\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Where a relative reference leads: an address as the page needs it."""
 
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoLink:
+class NoLink(NamedTuple):
     """A reference that leads nowhere, and the nearest thing it may have meant, if anything is near."""
 
     near: str = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape, unescape
 
 from sitegen.article import Heading
@@ -163,7 +163,7 @@ class Nesting:
     def take_heading(self, heading: Heading) -> int:
         """List a heading and return its level: none is left out on the way down."""
         self._level = min(heading.level, self._level + 1)
-        self.headings.append(replace(heading, level=self._level))
+        self.headings.append(heading._replace(level=self._level))
         return self._level
 
     # -- what may stand where

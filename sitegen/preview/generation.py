@@ -13,7 +13,6 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -206,7 +205,7 @@ class Generation:
         """Forgets what was answered, and keeps what follows from the articles' values."""
         for sheet in self._sheets.values():
             job = sheet.job
-            sheet.job = replace(job, site=Site(self.portal, job.site.province, Memo(), job.theme.print_fact))
+            sheet.job = job._replace(site=Site(self.portal, job.site.province, Memo(), job.theme.print_fact))
 
     def _repicture(self) -> None:
         before = {**self.pictures.before, **self.pictures.seen}

@@ -6,7 +6,6 @@ The front matter and the text are the same for all but for what the file formats
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import re
 import shutil
@@ -178,7 +177,7 @@ class Sitegen(Contender):
         subprocess.run([sys.executable, "-m", "compileall", "-qq", str(package)], check=False)
 
         text = f'themes = "{(HERE / "themes").as_posix()}"\n' + (HERE / "sites" / "sitegen" / "config.toml").read_text("utf-8")
-        if any(field.name == "terms" for field in dataclasses.fields(Config)):
+        if "terms" in Config._fields:
             text += "\n[terms]\ntag = false\ntopic = false\nauthor = false\n"
         for path, name in self.corpus.sections:
             text += f'\n[sections.{path}]\nname = "{name}"\n'
