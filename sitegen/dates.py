@@ -31,21 +31,21 @@ _ENGLISH = {name: number for number, word in enumerate(_MONTHS, 1) for name in (
 _MONTH_NUMBERS = _VIETNAMESE | _ENGLISH
 _VI, _EN = ("|".join(sorted(words, key=lambda word: (-len(word), word))) for words in (_VIETNAMESE, _ENGLISH))
 
+# The patterns of rare forms are compiled when such a text is met; `re` keeps them.
 _CLOCK = r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
 _USUAL = (  # what nearly every article has, and what the general patterns below read the same
     re.compile(rf"(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?:T(?=[0-9]{{2}}:){_CLOCK}\+07:00)?"),
     re.compile(rf"(?P<d>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>[0-9]{{4}})(?: {_CLOCK})?"),
 )
-_ISO = re.compile(
+_ISO = (
     r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)[t ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
     r" ?(?P<zone>z|[+-]\d\d(?::?\d\d)?)?"
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = (
     r"(?<!\w)(?:thứ ?(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|t[2-7]|cn"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?!\w)(?: ?[-–—,|])?"
 )
-_TIME = re.compile(
-    r"""
+_TIME = r"""(?x)
     (?:(?<!\w)(?P<before>sáng|trưa|chiều|tối|đêm)[ ](?:lúc[ ])?)?
     (?<![\w:/.])(?P<hour>\d{1,2})
     (?: :(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?![\d:])                      # 08:30, 8:30:15
@@ -60,13 +60,11 @@ _TIME = re.compile(
     (?:[ ]?(?P<part>(?:rạng[ ])?sáng|trưa|chiều|tối|đêm|sa|ch|[ap]\.?m\.?)(?!\w))?
     (?:[ ]?\(?(?P<zone>z|(?:gmt|utc)(?:[ ]?[+-]\d{1,2}(?::?\d\d)?)?|[+]\d\d(?::?\d\d)?|(?<=[ ])-\d{4})\)?(?![\w:/.-]))?
     (?:[ ]?[-–—,|])?
-    """,
-    re.VERBOSE,
-)
+    """
 _BEFORE = r"(?:(?<![\w/.–—-])|(?<=[ ][–—-]))(?<!số )(?<!số: )(?<!số:)"  # neither inside a longer number nor a document's
 _AFTER = r"(?!\w|/|[–—-]\w|\.\d)"
 _DATES = tuple(
-    re.compile(_BEFORE + pattern + _AFTER)
+    _BEFORE + pattern + _AFTER
     for pattern in (
         r"(?:ngày ?)?(?P<d>\d{1,2})(?P<sep>[-/.–])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)",
         r"(?:ngày ?)?(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})",
@@ -78,9 +76,9 @@ _DATES = tuple(
         rf"(?P<m>{_EN})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})",
     )
 )
-_SPACED = re.compile(r"(?<!\d)(\d{1,2}|\d{4}) ?([-/–]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)")
-_ENDS_A_RANGE = re.compile(r"(?<!\d)\d{1,2} ?(?:(?:đến|tới|và|&|[-–—])(?: hết)?(?: ngày)?|,) ?$")
-_STARTS_A_RANGE = re.compile(r" ?(?:đến|tới|[-–—]) ?(?:hết )?(?:ngày )?\d{1,2}(?:[/.-]\d|$)")
+_SPACED = r"(?<!\d)(\d{1,2}|\d{4}) ?([-/–]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)"
+_ENDS_A_RANGE = r"(?<!\d)\d{1,2} ?(?:(?:đến|tới|và|&|[-–—])(?: hết)?(?: ngày)?|,) ?$"
+_STARTS_A_RANGE = r" ?(?:đến|tới|[-–—]) ?(?:hết )?(?:ngày )?\d{1,2}(?:[/.-]\d|$)"
 
 
 def parse(text: str) -> tuple[datetime, bool] | None:
@@ -109,13 +107,13 @@ def _usual(year: str, month: str, day: str, hour: str | None, minute: str | None
 def _general(text: str) -> tuple[datetime, bool] | None:
     """The moment of a text in any form."""
     text = " ".join(clean(text).lower().split())
-    if match := _ISO.fullmatch(text):
+    if match := re.fullmatch(_ISO, text):
         return _moment(match, match)
-    text = _SPACED.sub(r"\1\2\3\2\4", _WEEKDAY.sub(" ", text))
-    times: list[re.Match[str] | None] = list(_TIME.finditer(text)) or [None]
-    text = _TIME.sub(" ; ", text)
-    found = [match for pattern in _DATES for match in pattern.finditer(text)]
-    if any(_ENDS_A_RANGE.search(text, 0, match.start()) or _STARTS_A_RANGE.match(text, match.end()) for match in found):
+    text = re.sub(_SPACED, r"\1\2\3\2\4", re.sub(_WEEKDAY, " ", text))
+    times: list[re.Match[str] | None] = list(re.finditer(_TIME, text)) or [None]
+    text = re.sub(_TIME, " ; ", text)
+    found = [match for pattern in _DATES for match in re.finditer(pattern, text)]
+    if any(re.search(_ENDS_A_RANGE, text[: match.start()]) or re.match(_STARTS_A_RANGE, text[match.end() :]) for match in found):
         return None
     moments = {_moment(match, time) for match in found for time in times}
     return moments.pop() if len(moments) == 1 else None

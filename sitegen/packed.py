@@ -5,24 +5,28 @@ What a build leaves for the next is read by every later one, however little has 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sitegen.article import Article, Attachment, Card, Photo
 from sitegen.dates import ZONE
 
+_AT: Callable[..., datetime] = datetime
+"""A moment from its year, month, day, hour, minute, second, microsecond and zone."""
+
 
 def pack(article: Article) -> tuple[Any, ...]:
     """An article as texts, numbers and tuples."""
     card = article.card
-    packed = card._replace(date=card.date.timestamp(), photo=card.photo and tuple(card.photo))  # type: ignore[arg-type]
+    packed = card._replace(date=_parts(card.date), photo=card.photo and tuple(card.photo))  # type: ignore[arg-type]
     return tuple(
         article._replace(
             card=tuple(packed),  # type: ignore[arg-type]
             photos=tuple(map(tuple, article.photos)),  # type: ignore[arg-type]
             attachments=tuple(map(tuple, article.attachments)),  # type: ignore[arg-type]
-            expires=_seconds(article.expires),  # type: ignore[arg-type]
-            updated=_seconds(article.updated),  # type: ignore[arg-type]
+            expires=_parts(article.expires),
+            updated=_parts(article.updated),
         )
     )
 
@@ -31,21 +35,22 @@ def unpack(packed: tuple[Any, ...]) -> Article:
     """The article that `pack` was given."""
     first, *others = packed
     id, title, permalink, date, summary, section, photo, *rest = first
-    date, photo = datetime.fromtimestamp(date, ZONE), photo and Photo._make(photo)
-    article = Article(Card(id, title, permalink, date, summary, section, photo, *rest), *others)
+    photo = photo and Photo._make(photo)
+    article = Article(Card(id, title, permalink, _AT(*date, ZONE), summary, section, photo, *rest), *others)
     if not (article.photos or article.attachments or article.expires or article.updated):
         return article
     return article._replace(
         photos=tuple(map(Photo._make, article.photos)),
         attachments=tuple(map(Attachment._make, article.attachments)),
-        expires=_moment(article.expires),  # type: ignore[arg-type]
-        updated=_moment(article.updated),  # type: ignore[arg-type]
+        expires=_moment(article.expires),
+        updated=_moment(article.updated),
     )
 
 
-def _seconds(moment: datetime | None) -> float | None:
-    return moment.timestamp() if moment else None
+def _parts(moment: datetime | None) -> Any:
+    """A moment on Vietnam's clock, as every moment of an article is."""
+    return moment and (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, moment.microsecond)
 
 
-def _moment(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, ZONE)
+def _moment(parts: Any) -> datetime | None:
+    return _AT(*parts, ZONE) if parts else None

@@ -108,10 +108,11 @@ class Project:
         portal.rankings[province.id] = self._ranking(province, is_same=is_known and state.get(f"ranked:{province.id}") == self._ranked)
         now = self._bases
         old, traces = saved[1:] if is_known else ({}, {})
-        unchanged = frozenset(name for name, group in GROUPS.items() if now[group] and now[group] == old.get(group))
+        unchanged = frozenset(group for group, basis in now.items() if basis and basis == old.get(group))
         self._values[f"memo:{province.id}"] = (setup, now)
-        site = Site(portal, province, Memo(traces, unchanged), theme.print_fact)
-        return Job(site, theme, settings, state.rows(f"pages:{province.id}") if is_known else {}, problems, self.number)
+        names = frozenset(name for name, group in GROUPS.items() if group in unchanged)
+        site = Site(portal, province, Memo(traces, names), theme.print_fact)
+        return Job(site, theme, settings, state.rows(f"pages:{province.id}") if is_known else {}, problems, self.number, unchanged)
 
     def theme(self, name: str) -> Theme:
         """A theme of the project, the same for all sites that have it."""

@@ -6,13 +6,12 @@ time, because its reading looks at those files too. What a reading is made of fo
 
 from __future__ import annotations
 
-import contextlib
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen import packed
 from sitegen.article import Article
@@ -34,21 +33,18 @@ WORTH = 150
 class Known(NamedTuple):
     """A file that was read: its stamp and digest, and what it gave.
 
-    `article_print`, `card_print` and `terms_print` are fingerprints: of the article, its card, and what ranking remembers of its text.
+    `is_lasting`: whether the file's own bytes decide what it gives. `article_print`, `card_print` and `terms_print` are fingerprints: of
+    the article, its card, and what ranking remembers of its text.
     """
 
     stamp: Stamp | None
     digest: bytes
     article: Article | None
     problems: tuple[Problem, ...] = ()
+    is_lasting: bool = True
     article_print: bytes = b""
     card_print: bytes = b""
     terms_print: bytes = b""
-
-    @property
-    def is_lasting(self) -> bool:
-        """Whether the file's own bytes decide what it gives."""
-        return not (self.article and self.article.attachments) and not any(p.kind.name == "attachment-missing" for p in self.problems)
 
 
 class Readings(NamedTuple):
@@ -141,13 +137,15 @@ def _one(config: Config, folder: str, path: str, now: Stamp | None, row: bytes |
 
 
 def _pack(stamp: Stamp | None, digest: bytes, article: Article | None, problems: tuple[Problem, ...], *rest: bytes) -> bytes:
-    return marshal.dumps((stamp, digest, packed.pack(article) if article else None, pickle.dumps(problems) if problems else b"", *rest))
+    is_lasting = not (article and article.attachments) and not any(problem.kind.name == "attachment-missing" for problem in problems)
+    held = packed.pack(article) if article else None, pickle.dumps(problems) if problems else b""
+    return marshal.dumps((stamp, digest, *held, is_lasting, *rest))
 
 
 def _unpack(row: bytes) -> Known | None:
     """What a row says; none where it cannot be read."""
-    with contextlib.suppress(ValueError, EOFError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
-        values: Any = marshal.loads(row)
-        stamp, digest, article, problems, *rest = values
+    try:
+        stamp, digest, article, problems, *rest = marshal.loads(row)
         return Known(stamp, digest, packed.unpack(article) if article else None, pickle.loads(problems) if problems else (), *rest)
-    return None
+    except (ValueError, EOFError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
+        return None

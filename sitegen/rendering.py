@@ -6,18 +6,18 @@ now. Every other page is rendered; a worker process sends back what it wrote and
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import marshal
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sitegen import workers
 from sitegen.errors import Problem, Refused
-from sitegen.memo import Key, Reads, Trace
+from sitegen.groups import Parts, Verdicts, pack
+from sitegen.memo import Key, Trace
 from sitegen.needs import Need
 from sitegen.output import Entry, Output, Written, put
 from sitegen.paging import Page
@@ -36,14 +36,17 @@ class Row(NamedTuple):
     """What is remembered of a page: its plan, what it read, what was wrong in it, in which build it was last rendered, and why."""
 
     plan: tuple[Any, ...]
-    reads: Reads
+    reads: Parts
     problems: bytes
     reason: str
     build: int
 
 
 class Job(NamedTuple):
-    """Everything needed to render the pages of one site. `rows` are those of the last build; none where its settings were others."""
+    """Everything needed to render the pages of one site.
+
+    `rows` are those of the last build, none where its settings were others; `unchanged` are the groups of facts that are as they were then.
+    """
 
     site: Site
     theme: Theme
@@ -51,6 +54,7 @@ class Job(NamedTuple):
     rows: Mapping[str, bytes]
     problems: list[Problem]
     build: int = 1
+    unchanged: Set[str] = frozenset()
 
 
 class Done(NamedTuple):
@@ -86,9 +90,10 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
     problems: list[Problem] = []
     kept: set[str] = set()
     prefix = _prefix(site)
+    verdicts = Verdicts(site, job.unchanged)
     for path, page in ((prefix + page.path, page) for page in planned) if planned is not None else ((path, None) for path in job.rows):
         row = _unpack(job.rows.get(path))
-        reason = _reason(job, page, path, row, output)
+        reason = _reason(page, path, row, output, verdicts)
         if reason or row is None:
             stale.append((page or _page(row), reason))
             continue
@@ -122,12 +127,13 @@ def _prefix(site: Site) -> str:
 
 
 def _unpack(row: bytes | None) -> Row | None:
-    with contextlib.suppress(ValueError, EOFError, TypeError):
+    try:
         return Row(*marshal.loads(row)) if row else None
-    return None
+    except (ValueError, EOFError, TypeError):
+        return None
 
 
-def _reason(job: Job, page: Page | None, path: str, row: Row | None, output: Output) -> str:
+def _reason(page: Page | None, path: str, row: Row | None, output: Output, verdicts: Verdicts) -> str:
     """Why a page is stale, empty when it is not."""
     if row is None:
         return "new"
@@ -135,7 +141,7 @@ def _reason(job: Job, page: Page | None, path: str, row: Row | None, output: Out
         return "plan"
     if not output.is_whole(path):
         return "output"
-    read = job.site.memo.changed_read(job.site, row.reads)
+    read = verdicts.changed_read(row.reads)
     return f"{read[0]}({', '.join(map(str, read[1:]))})" if read else ""
 
 
@@ -195,7 +201,7 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     batch.written.append((path, entry.digest, entry.stamp, owner, entry.needs, written.is_changed, written.size))
     batch.needs |= needs
     batch.problems += found
-    reads = site.memo.printed(site, asked)
+    reads = pack(site.memo.printed(site, asked))
     batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))
 
 

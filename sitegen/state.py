@@ -11,12 +11,13 @@ import contextlib
 import errno
 import marshal
 import os
-import platform
 import sqlite3
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from sitegen.errors import N_, Kind, Place, Refused
 from sitegen.files import FOREVER, PACKAGE, stamps
@@ -25,6 +26,8 @@ from sitegen.fingerprints import fingerprint
 BUSY = Kind("build-busy", N_("Another build is running in this folder."), N_("Wait until it has finished, then build again."))
 
 FOLDER = ".sitegen"
+SHELVES = 256
+"""On how many shelves the rows of a table lie."""
 PACKAGES = ("jinja2", "markdown", "markupsafe", "nh3", "pillow", "python_frontmatter", "pyyaml")
 """Whose versions shape a page."""
 
@@ -32,7 +35,7 @@ PACKAGES = ("jinja2", "markdown", "markupsafe", "nh3", "pillow", "python_frontma
 def version() -> bytes:
     """The fingerprint of everything but the project that shapes a page: sitegen itself, Python, and the libraries."""
     sources = ((path, stamp) for path, stamp in stamps(PACKAGE, now=FOREVER).items() if "__pycache__" not in path)
-    return fingerprint((platform.python_version(), tuple(sorted(_installed())), tuple(sorted(sources))))
+    return fingerprint((sys.version, tuple(sorted(_installed())), tuple(sorted(sources))))
 
 
 def _installed() -> Iterator[str]:
@@ -72,14 +75,17 @@ class State:
     def rows(self, table: str) -> dict[str, bytes]:
         """The rows of a table; none where the last build left none. The manifest outlives a new version of the program."""
         if self._is_ours or table == "manifest":
-            with contextlib.suppress(sqlite3.Error, OSError), self._read() as database:
-                return dict(database.execute("SELECT key, data FROM rows WHERE name = ?", (table,)))
+            found: dict[str, bytes] = {}
+            with contextlib.suppress(sqlite3.Error, OSError, ValueError, EOFError, TypeError), self._read() as database:
+                for (shelf,) in database.execute("SELECT data FROM shelves WHERE name = ?", (table,)):
+                    found.update(marshal.loads(shelf))
+                return found
         return {}
 
     def tables(self, prefix: str) -> list[str]:
         """The names of the tables that begin with a prefix."""
         with contextlib.suppress(sqlite3.Error, OSError), self._read() as database:
-            return [name for (name,) in database.execute("SELECT DISTINCT name FROM rows ORDER BY name") if name.startswith(prefix)]
+            return [name for (name,) in database.execute("SELECT DISTINCT name FROM shelves ORDER BY name") if name.startswith(prefix)]
         return []
 
     def announce(self, paths: Iterable[str]) -> None:
@@ -95,12 +101,11 @@ class State:
             database.execute("DELETE FROM announced")
             if not self._is_ours:
                 database.execute("DELETE FROM state")
-                database.execute("DELETE FROM rows WHERE name <> 'manifest'")
+                database.execute("DELETE FROM shelves WHERE name <> 'manifest'")
             rows = [("version", self._version), *((name, marshal.dumps(value)) for name, value in values.items())]
             database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", rows)
             for name, (changed, gone) in tables.items():
-                database.executemany("DELETE FROM rows WHERE name = ? AND key = ?", [(name, key) for key in gone])
-                database.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)", [(name, *row) for row in sorted(changed.items())])
+                _shelve(database, name, changed, gone)
         self._values |= dict(rows)
         self._is_ours = True
 
@@ -141,9 +146,21 @@ Change = tuple[Mapping[str, bytes], Iterable[str]]
 """Rows that are new or other than before, and the keys of those that are gone."""
 
 
+def _shelve(database: sqlite3.Connection, name: str, changed: Mapping[str, bytes], gone: Iterable[str]) -> None:
+    """Changes the rows of a table. They lie on shelves: a few hundred are read in a third of the time of ten thousand rows."""
+    touched: dict[int, dict[str, bytes | None]] = defaultdict(dict)
+    for key, data in (*dict.fromkeys(gone).items(), *changed.items()):
+        touched[crc32(key.encode("utf-8", "surrogatepass")) % SHELVES][key] = data
+    for number, rows in touched.items():
+        held = database.execute("SELECT data FROM shelves WHERE name = ? AND number = ?", (name, number)).fetchone()
+        rows = {**(marshal.loads(held[0]) if held else {}), **rows}
+        shelf = marshal.dumps({key: rows[key] for key in sorted(rows) if rows[key] is not None})
+        database.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", (name, number, shelf))
+
+
 def _create(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, data BLOB)")
-    database.execute("CREATE TABLE IF NOT EXISTS rows (name TEXT, key TEXT, data BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID")
+    database.execute("CREATE TABLE IF NOT EXISTS shelves (name TEXT, number INTEGER, data BLOB, PRIMARY KEY (name, number))")
     database.execute("CREATE TABLE IF NOT EXISTS announced (path TEXT PRIMARY KEY)")
 
 
