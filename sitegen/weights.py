@@ -23,6 +23,8 @@ MOST = ((32_768, 48), (0, 32))
 """From so many articles on, a term weighs nothing that more than so many have."""
 SHARE = 8
 """Closed years count when they have at least one in so many articles."""
+GROWTH = 1.25
+"""A year that ends moves weights only when there are so many times the articles there were when they last moved."""
 PART = 16_384
 """How many articles have as many terms as may be counted at once."""
 
@@ -51,9 +53,17 @@ def unpack(packed: bytes) -> Weights:
 
 
 def close_before(years: Sequence[int]) -> int:
-    """The year before which years are closed: the newest, or the next where that leaves too few articles to judge by."""
-    newest = max(years, default=0)
-    return newest if SHARE * sum(year < newest for year in years) >= len(years) else newest + 1
+    """The year before which articles are weighed by: years that have ended, or all where those have too few articles to judge by.
+
+    Of a portal that has grown for ten years the weights stay for two or three: all pages may change when they move.
+    """
+    counts = sorted(Counter(years).items())
+    end = total = weighed = 0
+    for year, count in counts[:-1]:
+        total += count
+        if total >= GROWTH * weighed:
+            end, weighed = year + 1, total
+    return end if SHARE * weighed >= len(years) else max(years, default=0) + 1
 
 
 def weigh(packed: Sequence[bytes]) -> Weights:

@@ -223,6 +223,24 @@ def test_a_new_article_moves_no_old_score() -> None:
         assert {pair for pair in rank if pair[1] != "moi"} <= set(before[id])
 
 
+def test_the_first_article_of_a_year_moves_no_score_of_a_portal_that_has_grown() -> None:
+    """Weights move when the portal has grown by a quarter since they last did, not with every New Year."""
+    written = [w for year in range(10) for w in years_of(year)]
+    news = article("moi", "Hợp tác xã cam vào vụ", written[0].body, 365 * 10 + 30)
+    before, after = all_of(ranking_of(written), written), all_of(ranking_of([*written, news]), written)
+    for id, rank in after.items():
+        assert {pair for pair in rank if pair[1] != "moi"} <= set(before[id])
+
+
+def years_of(year: int) -> list[Written]:
+    """Twelve articles of a year, with subjects of their own."""
+    subjects = SUBJECTS[year:] + SUBJECTS[:year]
+    return [
+        article(f"{year}-{n}", f"Hợp tác xã {subject}", f"{BOILERPLATE} {subject} {PLACES[n % 12]}", 365 * year + 25 * n + 5)
+        for n, subject in enumerate(subjects[:12])
+    ]
+
+
 EDITS = st.sampled_from(["remove", "text", "hide", "date", "section", "topic", "tags"])
 
 
