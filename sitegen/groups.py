@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
@@ -47,11 +47,12 @@ def bases(portal: Portal, rankings: bytes, files: Mapping[str, Stamp | None]) ->
     }
 
 
-def pack(reads: Reads) -> Parts:
-    """What a page read, by groups."""
+def pack(reads: Reads, subject: str) -> Parts:
+    """What a page read, by groups. Most of it is about the page's own `subject`, whose long name is left out of them."""
     parts: dict[str, list[tuple[Key, bytes]]] = defaultdict(list, {"": []})
-    for read in reads:
-        parts[GROUPS.get(read[0][0], "")].append(read)
+    for key, found in reads:
+        group = GROUPS.get(key[0], "")
+        parts[group].append(((key[0], ..., *key[2:]) if group and key[1:2] == (subject,) else key, found))
     return {group: marshal.dumps(tuple(found)) for group, found in parts.items()}
 
 
@@ -64,13 +65,13 @@ class Verdicts:
         self._unchanged = unchanged
         self._known: dict[bytes, Key | None] = {}
 
-    def changed_read(self, parts: Parts) -> Key | None:
+    def changed_read(self, parts: Parts, subject: str) -> Key | None:
         """A read that has another answer now; none when all hold."""
         for group, part in parts.items():
             if group in self._unchanged:
                 continue
             if group:
-                changed = self._memo.changed_read(self._site, marshal.loads(part))
+                changed = self._memo.changed_read(self._site, _unpack(part, subject))
             elif part in self._known:  # templates, assets and menus are the same for thousands of pages
                 changed = self._known[part]
             else:
@@ -78,3 +79,8 @@ class Verdicts:
             if changed:
                 return changed
         return None
+
+
+def _unpack(part: bytes, subject: str) -> Iterator[tuple[Key, bytes]]:
+    for key, found in marshal.loads(part):
+        yield (key[0], subject, *key[2:]) if key[1:2] == (...,) else key, found

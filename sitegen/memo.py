@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
+from itertools import islice
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sitegen.fingerprints import MISSING, fingerprint
@@ -73,12 +74,20 @@ class Memo:
         finally:
             self.reads = held
 
+    def forget(self, subject: str, since: int) -> None:
+        """Forgets what was answered about a subject after the first `since` answers: when its page is done, nobody asks again."""
+        for key in list(islice(reversed(self.known), len(self.known) - since)):
+            if subject in key[1:2]:
+                del self.known[key]
+                self.recorded.pop(key, None)
+                self._prints.pop(key, None)
+
     def printed(self, owner: Asked, reads: Iterable[Key]) -> Reads:
         """What was read, with the fingerprints of the answers."""
         known = self._prints
         return tuple((key, known[key] if key in known else self.print_of(owner, key)) for key in reads)
 
-    def changed_read(self, owner: Asked, reads: Reads) -> Key | None:
+    def changed_read(self, owner: Asked, reads: Iterable[tuple[Key, bytes]]) -> Key | None:
         """The first of these reads that has another answer now; none when all hold. Later ones are not looked at."""
         known, unchanged = self._prints, self.unchanged
         for key, before in reads:

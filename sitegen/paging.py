@@ -51,6 +51,10 @@ class Page(NamedTuple):
         return self.permalink, self.template, self.kind, self.subject, self.number, period.year, period.month, period.day, period.label
 
 
+SUBJECT = 3
+"""Where in a plan the subject stands."""
+
+
 def planned(plan: tuple[Any, ...]) -> Page:
     """The page that has this plan."""
     permalink, template, kind, subject, number, *period = plan

@@ -32,6 +32,9 @@ from sitegen.site import Site
 from sitegen.state import Change, State
 from sitegen.theme import Theme
 
+MANY = 1000
+"""So many files read anew are left to the next build at once: this one need not hold them, nor the next read them again if it is killed."""
+
 
 class Project:
     """The sites of a configuration, ready to be rendered. `files` are those of the content folder with their stamps."""
@@ -58,8 +61,11 @@ class Project:
         self.known = found.known
         self._values["basis"] = basis
         gone = [path for path in before if path not in found.known]
-        self._tables["readings"] = (found.changed, gone)
-        self._tables["terms"] = (found.terms, gone)
+        tables: dict[str, Change] = {"readings": (found.changed, gone), "terms": (found.terms, gone)}
+        if len(found.changed) < MANY:
+            self._tables |= tables
+        else:
+            self.state.save({"basis": basis}, tables, is_done=False)
 
     @property
     def problems(self) -> list[Problem]:
@@ -164,7 +170,8 @@ class Project:
     @cached_property
     def _terms(self) -> Mapping[str, bytes]:
         """What ranking remembers of each article, by the path of its file."""
-        return {**self.state.rows("terms"), **self._tables["terms"][0]}
+        new, _ = self._tables.get("terms", ({}, ()))
+        return {**self.state.rows("terms"), **new}
 
     def _ranking(self, province: Province, *, is_same: bool) -> Ranking:
         """The related articles of a site, from where the last build left them."""

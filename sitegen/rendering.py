@@ -20,7 +20,7 @@ from sitegen.groups import Parts, Verdicts, pack
 from sitegen.memo import Key, Trace
 from sitegen.needs import Need
 from sitegen.output import Entry, Output, Written, put
-from sitegen.paging import Page
+from sitegen.paging import SUBJECT, Page
 from sitegen.paging import planned as planned_page
 from sitegen.site import Site
 from sitegen.state import Change, State
@@ -141,7 +141,7 @@ def _reason(page: Page | None, path: str, row: Row | None, output: Output, verdi
         return "plan"
     if not output.is_whole(path):
         return "output"
-    read = verdicts.changed_read(row.reads)
+    read = verdicts.changed_read(row.reads, row.plan[SUBJECT])
     return f"{read[0]}({', '.join(map(str, read[1:]))})" if read else ""
 
 
@@ -183,6 +183,7 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     site = job.site
     prefix = _prefix(site)
     path = prefix + page.path
+    answers = len(site.memo.known)
     found: tuple[Problem, ...] = ()
     try:
         with site.memo.recording() as asked:
@@ -201,7 +202,9 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     batch.written.append((path, entry.digest, entry.stamp, owner, entry.needs, written.is_changed, written.size))
     batch.needs |= needs
     batch.problems += found
-    reads = pack(site.memo.printed(site, asked))
+    reads = pack(site.memo.printed(site, asked), page.subject)
+    if page.kind == "article":
+        site.memo.forget(page.subject, answers)
     batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))
 
 

@@ -95,10 +95,14 @@ class State:
             with self._open() as database:
                 database.executemany("INSERT OR IGNORE INTO announced VALUES (?)", rows)
 
-    def save(self, values: Mapping[str, Any], tables: Mapping[str, Change]) -> None:
-        """Replaces values and changes rows, in one transaction; of values and tables that are not named the rest stays."""
+    def save(self, values: Mapping[str, Any], tables: Mapping[str, Change], *, is_done: bool = True) -> None:
+        """Replaces values and changes rows, in one transaction; of values and tables that are not named the rest stays.
+
+        `is_done`: all that was announced has been written.
+        """
         with self._open() as database:
-            database.execute("DELETE FROM announced")
+            if is_done:
+                database.execute("DELETE FROM announced")
             if not self._is_ours:
                 database.execute("DELETE FROM state")
                 database.execute("DELETE FROM shelves WHERE name <> 'manifest'")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from sitegen import project as project_room
 from sitegen.build import Options, build, moment
 from sitegen.errors import Refused
-from sitegen.state import locked
+from sitegen.state import State, locked
 
 from .conftest import Project
 
@@ -63,9 +66,6 @@ def test_what_a_killed_build_wrote_is_swept_when_it_is_not_wanted(project: Proje
     before = state.read_bytes()
     project.article("yen-bai/moi.md", date="01/05/2025")
     project.build()
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(state)) as database:
         assert database.execute("SELECT COUNT(*) FROM announced").fetchone() == (0,)
     state.write_bytes(before)  # as if the build had died before it saved
@@ -74,6 +74,27 @@ def test_what_a_killed_build_wrote_is_swept_when_it_is_not_wanted(project: Proje
     (project.root / "content/yen-bai/moi.md").unlink()
     project.build()
     assert "yen-bai/tin-tuc/moi/index.html" not in project.tree()
+
+
+def test_what_a_killed_build_had_read_need_not_be_read_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build of many files that dies leaves what it read of them, and forgets nothing that an earlier dead build had begun to write."""
+    fill(project, 4, "x")
+    project.build()
+    state = project.root / "output/.sitegen/state.db"
+    with closing(sqlite3.connect(state)) as database, database:
+        database.execute("INSERT INTO announced VALUES ('yen-bai/tin-tuc/moi/index.html')")
+    fill(project, 5, "y")
+    monkeypatch.setattr(project_room, "MANY", 5)
+    with monkeypatch.context() as broken:
+        broken.setattr(project_room.Project, "plan", lambda *given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            project.build()
+    left = State(project.root / "output")
+    assert left.announced == ("yen-bai/tin-tuc/moi/index.html",)
+    assert len(left.rows("readings")) == len(left.rows("terms")) == 5
+    monkeypatch.setattr("sitegen.source.read", lambda *given: 1 / 0)
+    monkeypatch.setattr("sitegen.files.GRAIN", 0)
+    assert project.build().articles == 5
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not Path("/bin/mount").exists(), reason="a full disk is made with mount, which needs root")

@@ -102,6 +102,18 @@ def test_reads_are_looked_at_in_order_up_to_the_first_change() -> None:
     assert ("number", "z") not in again.looked_at
 
 
+def test_what_is_forgotten_is_answered_anew() -> None:
+    """Only answers about the subject go, and only those that came after the first so many."""
+    sums = Sums({"a": 1, "b": 2, "c": 3})
+    sums.twice("c")
+    since = len(sums.memo.known)
+    sums.parities(("a", "b"))
+    sums.memo.forget("c", since)
+    sums.memo.forget("a", since)
+    assert set(sums.memo.known) == {("twice", "c"), ("number", "c"), ("parities", ("a", "b")), ("parity", "b", 2), ("number", "b")}
+    assert sums.parity("a") == 1
+
+
 def test_facts_known_to_be_unchanged_are_not_looked_at() -> None:
     """Where the whole is as it was, its parts need no look."""
     first = Sums({"a": 1, "b": 2, "c": 3})
