@@ -156,7 +156,7 @@ class Facts:
     @fact
     def periods_of(self, section: str, depth: int) -> tuple[tuple[int, ...], ...]:
         """The (year[, month[, day]]) with news, oldest first."""
-        return self.library.periods.get((section, depth), ())
+        return self.library.periods(section, depth)
 
     @fact
     def sections_with_news(self) -> tuple[str, ...]:

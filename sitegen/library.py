@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -54,7 +55,8 @@ class Library:
     def __init__(
         self, articles: Iterable[Article], sections: Sequence[Section] = (), prints: Mapping[str, Prints] = MappingProxyType({})
     ) -> None:
-        self.articles = sorted(articles, key=lambda article: (article.card.date, article.card.id), reverse=True)
+        self.articles = sorted(articles, key=attrgetter("card.id"), reverse=True)
+        self.articles.sort(key=attrgetter("card.date"), reverse=True)  # of one moment the greatest id stays first
         self.sections = tuple(sections)
         self.by_id: Mapping[str, Article] = {article.card.id: article for article in self.articles}
         self.cards = tuple(article.card for article in self.articles if article.card.status != "hidden")
@@ -62,6 +64,7 @@ class Library:
         self._taken: dict[str, bytes] = {}
         self._joined: dict[tuple[str, Any], bytes] = {}
         self._places: dict[tuple[str, Any], dict[str, int]] = {}
+        self._dates: dict[str, list[tuple[int, ...]]] = {}
 
     def listed(self, kind: str, subject: Any) -> tuple[Card, ...]:
         """The cards of a list, newest first: a `section` by its path, a `tag`, `topic` or `author` by its slug, the `news`, or a `period`
@@ -73,7 +76,7 @@ class Library:
             case "news":
                 return self.news
             case "period":
-                return self.by_period.get(subject, ())
+                return self._in_period(*subject)
             case _:
                 return self.with_term.get((kind, subject), ())
 
@@ -98,8 +101,9 @@ class Library:
     def in_section(self) -> Mapping[str, tuple[Card, ...]]:
         """The cards of each section path, those of its sub-sections among them, newest first."""
         found: dict[str, list[Card]] = defaultdict(list)
+        paths = cache(lambda section: tuple(ancestors(section)))
         for card in self.cards:
-            for path in ancestors(card.section):
+            for path in paths(card.section):
                 found[path].append(card)
         return {path: tuple(cards) for path, cards in found.items()}
 
@@ -124,24 +128,26 @@ class Library:
                 spelled.setdefault((kind, term_slug(name)), name)
         return spelled
 
-    @cached_property
-    def by_period(self) -> Mapping[tuple[str, tuple[int, ...]], tuple[Card, ...]]:
-        """The cards of each (section or empty, (year[, month[, day]])), newest first."""
-        found: dict[tuple[str, tuple[int, ...]], list[Card]] = defaultdict(list)
-        for card in self.cards:
-            date = (card.date.year, card.date.month, card.date.day)
-            for path in ("", *ancestors(card.section)):
-                for depth in (1, 2, 3):
-                    found[path, date[:depth]].append(card)
-        return {key: tuple(cards) for key, cards in found.items()}
+    def periods(self, section: str, depth: int) -> tuple[tuple[int, ...], ...]:
+        """The (year[, month[, day]]) with news of a section, or (empty) of the site, oldest first."""
+        return tuple(dict.fromkeys([day[:depth] for day in self._days(section)]))
 
-    @cached_property
-    def periods(self) -> Mapping[tuple[str, int], tuple[tuple[int, ...], ...]]:
-        """The (year[, month[, day]]) with news of each (section or empty, depth), oldest first."""
-        found: dict[tuple[str, int], list[tuple[int, ...]]] = defaultdict(list)
-        for path, period in self.by_period:
-            found[path, len(period)].append(period)
-        return {key: tuple(sorted(periods)) for key, periods in found.items()}
+    def _in_period(self, section: str, period: tuple[int, ...]) -> tuple[Card, ...]:
+        """The cards of a year, month or day, newest first: they stand together in the list of the section."""
+        cards, days = self._dated(section), self._days(section)
+        first, after = bisect_left(days, period), bisect_left(days, (*period[:-1], period[-1] + 1))
+        return cards[len(days) - after : len(days) - first]
+
+    def _dated(self, section: str) -> tuple[Card, ...]:
+        return self.in_section.get(section, ()) if section else self.cards
+
+    def _days(self, section: str) -> list[tuple[int, ...]]:
+        """The days of the cards of a section, or of all, oldest first."""
+        found = self._dates.get(section)
+        if found is None:
+            dates = [card.date for card in reversed(self._dated(section))]
+            found = self._dates[section] = [(date.year, date.month, date.day) for date in dates]
+        return found
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -253,8 +259,11 @@ def gather(
     """
     sections = sections_of(config, site)
     adopted = [shown for article in articles if (shown := adopt(site, article))]
-    adopted.sort(key=lambda article: (article.province != site.id, article.card.date, article.id))
     reserved = {f"/{section.path}/" for section in sections} | {f"/{s.path}/{name}/" for s in sections for name in RESERVED}
+    wanted = {article.card.permalink for article in adopted}
+    if len(wanted) == len(adopted) and reserved.isdisjoint(wanted):
+        return Library(adopted, sections, prints), []
+    adopted.sort(key=lambda article: (article.province != site.id, article.card.date, article.id))
     owners: dict[str, list[Article]] = defaultdict(list)
     for article in adopted:
         owners[article.card.permalink].append(article)

@@ -119,7 +119,7 @@ def _archives(site: Site, section: str) -> Iterator[Page]:
         yield Page(archives.permalink(section), "archive.html", "archive", section)
     for depth in depths:
         kind = archives.DEPTHS[depth - 1]
-        for parts in site.library.periods.get((section, depth), ()):
+        for parts in site.library.periods(section, depth):
             yield Page(archives.permalink(section, parts), f"{kind}.html", kind, section, period=_period(parts))
 
 

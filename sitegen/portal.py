@@ -66,8 +66,11 @@ class Portal:
         """The articles that each site may show."""
         found: dict[str, list[Article]] = defaultdict(list)
         for article in self.shown:
-            for id in dict.fromkeys((article.province, *self._carriers(article.province), *article.also_in)):
-                found[id].append(article)
+            found[article.province].append(article)
+            others = (*self._carriers(article.province), *article.also_in)
+            for id in dict.fromkeys(others) if others else ():
+                if id != article.province:
+                    found[id].append(article)
         return found
 
     @cached_property
@@ -77,10 +80,10 @@ class Portal:
 
     def _next_event(self, articles: Iterable[Article]) -> datetime:
         """The moment at which the clock next changes what is shown: an article begins or ends, at the latest tomorrow does."""
-        events = [(self.now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)]
-        for article in articles:
-            events += (moment for moment in (article.card.date, article.expires) if moment and moment > self.now)
-        return min(events)
+        tomorrow, now = (self.now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0), self.now
+        begin = [article.card.date for article in articles if article.card.date > now]
+        end = [article.expires for article in articles if article.expires and article.expires > now]
+        return min(tomorrow, *begin, *end) if begin or end else tomorrow
 
     def lasts(self, until: datetime | None) -> None:
         """Notes that an answer lasts until a moment only."""
