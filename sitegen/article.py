@@ -5,7 +5,7 @@ and an edit of a body can never reach another page. Nothing here reads files. Wh
 named tuple, which takes a fifth of the time of a frozen dataclass to make.
 """
 
-from __future__ import annotations
+# No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
 import re
 from datetime import datetime

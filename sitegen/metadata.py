@@ -4,7 +4,7 @@ Titles, descriptions, the canonical address, OpenGraph and JSON-LD (schema.org N
 that readers see. Nothing is said that the page does not show.
 """
 
-from __future__ import annotations
+# No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
 from typing import Any, NamedTuple
 

@@ -4,7 +4,7 @@ List pages are numbered from the oldest: page 1 holds the first articles ever an
 what is newer than the last full page, between one and nearly two pages' worth, so one new article touches the front page alone.
 """
 
-from __future__ import annotations
+# No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -3,7 +3,7 @@
 A table of the file is a type here, a key is a field, a default is a default. How the file is read and checked is `config`'s business.
 """
 
-from __future__ import annotations
+# No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
 from functools import lru_cache
 from pathlib import Path

@@ -3,7 +3,7 @@
 The one idea: a block is valid HTML by itself once its images are out of it, so a figure may stand between any two blocks.
 """
 
-from __future__ import annotations
+# No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
 import re
 from collections.abc import Collection, Sequence
