@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+MOST = 61 if sys.platform == "win32" else 1000
+"""How many processes a pool may have: Windows can wait for no more."""
 
 
 class Lazy(Executor):
@@ -21,7 +27,7 @@ class Lazy(Executor):
     def map(self, *args: Any, **options: Any) -> Iterator[Any]:
         """As `Executor.map`."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._jobs)
+            self._pool = ProcessPoolExecutor(min(self._jobs, MOST), initializer=_leave_stopping_to_the_first)
         return self._pool.map(*args, **options)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -56,7 +62,13 @@ _adopted: list[Callable[[Sequence[int]], Any]] = []
 """What a worker was started to do; inherited, never sent. Empty in every other process."""
 
 
+def _leave_stopping_to_the_first() -> None:
+    """Ctrl+C reaches every process of a terminal: the first stops, and takes the others with it; they say nothing of their own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _adopt(work: Callable[[Sequence[int]], Any]) -> None:
+    _leave_stopping_to_the_first()
     _adopted[:] = [work]
 
 

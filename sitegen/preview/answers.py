@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from sitegen import images
 from sitegen.errors import Place, Problem, Refused
+from sitegen.files import replace
 from sitegen.needs import Asset, Copy, Drawn
 from sitegen.paging import Page
 from sitegen.portal import UNION
@@ -225,4 +226,4 @@ def _keep(path: Path, data: bytes) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(data)
-        os.replace(partial, path)
+        replace(partial, path)
