@@ -285,5 +285,4 @@ def _progress(_: Translate) -> AbstractContextManager[Progress]:
         return nullcontext(lambda step, done, total: None)
     from sitegen.progress import Display
 
-    names: dict[str, Any] = {"read": _("reading articles"), "photos": _("drawing photos"), "union": _("front page of the union")}
-    return Display(names)
+    return Display(_)
