@@ -30,11 +30,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(project: Project) -> Iterator[int]:
+def serving(project: Project, language: str = "en") -> Iterator[int]:
     """`sitegen serve` in a project, once it answers; it ends quietly when it is interrupted. Gives its port."""
     port = free_port()
     command = [sys.executable, "-m", "sitegen", "serve", "--config", str(project.root / "config.toml"), "--port", str(port), "--no-open"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "SITEGEN_LANG": "en"}, text=True)
+    environment = {**os.environ, "SITEGEN_LANG": language}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True)
     try:
         until = time.monotonic() + 60
         while time.monotonic() < until and process.poll() is None:
