@@ -166,6 +166,8 @@ class _Handler(RequestHandler):
             return
         self.set_status(answer.status)
         self.set_header("Content-Type", answer.type)
+        if answer.is_lasting:  # a reload need not ask for it again
+            self.set_header("Cache-Control", "max-age=31536000, immutable")
         self.write(answer.data)
 
     head = get
