@@ -22,7 +22,7 @@ bench: $(READY)
 
 messages: $(READY)
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output -o sitegen/locale/sitegen.pot .
-	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -D sitegen -i sitegen/locale/sitegen.pot -d sitegen/locale -l vi
+	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete -D sitegen -i sitegen/locale/sitegen.pot -d sitegen/locale -l vi
 	$(BIN)/pybabel compile -D sitegen -d sitegen/locale -l vi
 
 $(READY): pyproject.toml

@@ -7,6 +7,7 @@ modules' first lines are the architecture of the whole.
 LAYERS = (
     # foundations: words, dates, the country, what can go wrong
     "errors",
+    "faults",
     "files",
     "syllables",
     "vietnamese",
@@ -70,6 +71,8 @@ LAYERS = (
     "importers",
     "preview",
     "progress",
+    "usage",
+    "running",
     "cli",
     "__main__",
 )

@@ -13,8 +13,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import dates, seal
-from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
+from sitegen import dates, faults, seal
+from sitegen.errors import Problem, Refused, in_order
 from sitegen.settings import Config, Province
 from sitegen.state import FOLDER, State, locked
 
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
     from sitegen.needs import Need
     from sitegen.output import Output
-
-WRITE = Kind(
-    "output-write",
-    N_("The file cannot be written: {reason}."),
-    N_("Make room on the disk, close programs that hold the file open, then build again. What was published before is still whole."),
-)
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how much is done, how much there is."""
@@ -82,7 +76,7 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
             with _few_collections():
                 return _Building(config, options, progress, state, inputs, started).report()
     except OSError as error:
-        raise Refused(WRITE.at(Place(str(error.filename or config.output)), reason=error.strerror or error)) from error
+        raise Refused(faults.refusal(error, config.output)) from error
 
 
 def _asked(options: Options) -> tuple[object, ...]:

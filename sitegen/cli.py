@@ -1,73 +1,70 @@
 """The commands. Each imports what it runs, so that asking for help costs nothing.
 
-Exit status: 0 done, 1 problems in the content, 2 wrong usage.
+Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 a fault of sitegen itself, 130 stopped by Ctrl+C.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitegen.language import LANGUAGES, catalogue
+from sitegen import running
+from sitegen.errors import Refused, Translate
+from sitegen.language import LANGUAGES, catalogue, chosen
+from sitegen.usage import Parser
 
 if TYPE_CHECKING:
     from sitegen.build import Progress
-    from sitegen.errors import Refused
     from sitegen.importers.command import Desk
     from sitegen.settings import Config
 
 
+EXAMPLES = {
+    "--province": "yen-bai",
+    "--jobs": "2",
+    "--at": '"10/01/2023 16:30"',
+    "--port": "8080",
+    "--host": "0.0.0.0",
+    "sitegen why": "sitegen why /yen-bai/",
+    "sitegen import": 'sitegen import docx "Hoi nghi.docx"',
+    "sitegen import docx": 'sitegen import docx "Hoi nghi.docx"',
+    "sitegen import html": "sitegen import html trang.html",
+    "sitegen import text": "sitegen import text bai.txt",
+}
+"""What to type, by an option or by a command."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        _speak_vietnamese(stream)
+    running.speak_vietnamese()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _ = catalogue(_language(given)).gettext
+    _ = catalogue(chosen(given, os.environ)).gettext
     parser = _parser(_)
-    options = parser.parse_args(given)
+    try:
+        options = parser.parse(given)
+    except Refused as refused:
+        return running.refuse(refused, _)
     if not hasattr(options, "run"):
         parser.print_help()
         return 2
-    status: int = options.run(options, _)
-    gc.freeze()  # the process ends: what is left need not be searched for circles once more
-    return status
+    return running.run(lambda: options.run(options, _), _, options.run.__name__[1:], lambda: _read_config(options), options.traceback)
 
 
-def _speak_vietnamese(stream: object) -> None:
-    """Lets a stream say every letter: Windows gives a file or a pipe the encoding of an older time, which has no ờ."""
-    if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
-        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-
-
-def _language(arguments: Sequence[str]) -> str:
-    """The language of messages: `--lang`, else the environment's, else Vietnamese."""
-    for at, argument in enumerate(arguments):
-        text = argument.partition("=")[2] if argument.startswith("--lang=") else ""
-        if argument == "--lang" and at + 1 < len(arguments):
-            text = arguments[at + 1]
-        if text in LANGUAGES:
-            return text
-    said = os.environ.get("SITEGEN_LANG", "")
-    return said if said in LANGUAGES else "vi"
-
-
-def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="sitegen", description=_("Builds the news sites of a union: Markdown articles in, one finished site per province out.")
-    )
-    shared = argparse.ArgumentParser(add_help=False)
+def _parser(_: Translate) -> Parser:
+    said = _("Builds the news sites of a union: Markdown articles in, one finished site per province out.")
+    parser = Parser(_, EXAMPLES, prog="sitegen", description=said)
+    shared = Parser(_, add_help=False)
     shared.add_argument(
         "--config", type=Path, default=Path("config.toml"), metavar="FILE", help=_("the configuration, config.toml here if not given")
     )
     shared.add_argument("--lang", choices=LANGUAGES, help=_("language of messages"))
+    shared.add_argument("--traceback", action="store_true", help=_("after a fault of sitegen, show where in the program it happened"))
     commands = parser.add_subparsers(title=_("commands"))
     build = commands.add_parser("build", parents=[shared], help=_("build the sites into output/"))
     build.add_argument("--province", action="append", default=[], metavar="ID", help=_("build this site only; may be given again"))
@@ -81,7 +78,7 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[shared], help=_("preview the sites in a browser, reloaded on every save"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
     serve.add_argument("--port", type=_port, default=8000, help=_("port to serve on"))
-    serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, default=True, help=_("show drafts and scheduled articles too"))
+    serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, help=_("show drafts and scheduled articles too"))
     serve.add_argument("--open", action=argparse.BooleanOptionalAction, help=_("open the browser; on a desktop if not given"))
     serve.set_defaults(run=_serve)
     check = commands.add_parser("check", parents=[shared], help=_("say what an editor should know before publishing"))
@@ -98,9 +95,9 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _writing_commands(commands: Any, shared: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+def _writing_commands(commands: Any, shared: Parser, _: Translate) -> None:
     """The commands that make articles: `new`, and `import` with one command for each source."""
-    article = argparse.ArgumentParser(add_help=False)
+    article = Parser(_, add_help=False)
     article.add_argument("--province", default="", metavar="ID", help=_("the site it is for"))
     article.add_argument("--section", default="", help=_("the section, by its path or its name"))
     article.add_argument("--date", default="", help=_("day first, for example 10/01/2023 16:30"))
@@ -128,15 +125,14 @@ def _writing_commands(commands: Any, shared: argparse.ArgumentParser, _: Callabl
         source.set_defaults(run=_import)
 
 
-def _new(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from sitegen.errors import Refused
+def _new(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.importers.asking import Wanted
     from sitegen.importers.command import new
 
     try:
         desk = _desk(options, _)
     except Refused as refused:
-        return _refuse(refused, _)
+        return running.refuse(refused, _)
     wanted = Wanted(
         province=options.province,
         section=options.section,
@@ -153,20 +149,19 @@ def _new(options: argparse.Namespace, _: Callable[[str], str]) -> int:
     return new(desk, wanted, options.file, editor=options.editor)
 
 
-def _import(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from sitegen.errors import Refused
+def _import(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.importers.asking import Wanted
     from sitegen.importers.command import run_import
 
     try:
         desk = _desk(options, _)
     except Refused as refused:
-        return _refuse(refused, _)
+        return running.refuse(refused, _)
     wanted = Wanted(options.province, options.section, date=options.date, author=options.author, is_draft=options.draft, keys=options.keys)
     return run_import(desk, wanted, options.file)
 
 
-def _desk(options: argparse.Namespace, _: Callable[[str], str]) -> Desk:
+def _desk(options: argparse.Namespace, _: Translate) -> Desk:
     """Questions on a terminal, none elsewhere. Raises `Refused` without a configuration."""
     from datetime import datetime
 
@@ -186,15 +181,6 @@ def _desk(options: argparse.Namespace, _: Callable[[str], str]) -> Desk:
     )
 
 
-def _refuse(refused: Refused, _: Callable[[str], str]) -> int:
-    """Says what is wrong with the configuration."""
-    from sitegen.report import problem_lines
-
-    for problem in refused.problems:
-        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-    return 2
-
-
 def _port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65_536:
@@ -202,10 +188,8 @@ def _port(text: str) -> int:
     return number
 
 
-def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-
+def _build(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.build import Options, build, moment, verify
-    from sitegen.errors import Refused
     from sitegen.report import problem_lines, summary_lines
 
     try:
@@ -227,9 +211,7 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
         with _progress(_) as progress:
             report = build(config, wanted, progress)
     except Refused as refused:
-        for problem in refused.problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        return 2 if any(problem.kind.name.startswith("config") for problem in refused.problems) else 1
+        return running.refuse(refused, _, 2 if any(problem.kind.name.startswith("config") for problem in refused.problems) else 1)
     for problem in report.problems:
         print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
     print(*summary_lines(report, _), sep="\n")
@@ -240,8 +222,8 @@ def _build(options: argparse.Namespace, _: Callable[[str], str]) -> int:
     return 0 if report.is_clean else 1
 
 
-def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from sitegen.errors import Problem, Refused
+def _serve(options: argparse.Namespace, _: Translate) -> int:
+    from sitegen.errors import Problem
     from sitegen.preview import serve
     from sitegen.report import problem_lines
 
@@ -252,7 +234,7 @@ def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
     opens = sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("SSH_CONNECTION")
     try:
         serve(
-            lambda: _read_config(options), options.config, host=options.host, port=options.port, drafts=options.drafts,
+            lambda: _read_config(options), options.config, host=options.host, port=options.port, drafts=options.drafts is not False,
             opens=opens if options.open is None else options.open, translate=_, tell=tell, say=partial(print, flush=True),
             progress=_progress(_),
         )  # fmt: skip
@@ -264,31 +246,23 @@ def _serve(options: argparse.Namespace, _: Callable[[str], str]) -> int:
     return 0
 
 
-def _check(options: argparse.Namespace, _: Callable[[str], str]) -> int:
+def _check(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.checks.command import Wanted, run
-    from sitegen.errors import Refused
-    from sitegen.report import problem_lines
 
     try:
         wanted = Wanted(tuple(options.paths), options.format, options.fix, options.yes)
         return run(_read_config(options), options.config, wanted, _)
     except Refused as refused:
-        for problem in refused.problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        return 2
+        return running.refuse(refused, _)
 
 
-def _why(options: argparse.Namespace, _: Callable[[str], str]) -> int:
-    from sitegen.errors import Refused
-    from sitegen.report import problem_lines
+def _why(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.why import explain
 
     try:
         config = _read_config(options)
     except Refused as refused:
-        for problem in refused.problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        return 2
+        return running.refuse(refused, _)
     answer = explain(options.output or config.output, options.permalink, _)
     if answer is None:
         print(_("The last build made no page “{path}”.").format(path=options.permalink), file=sys.stderr)
@@ -303,11 +277,10 @@ def _read_config(options: argparse.Namespace) -> Config:
     return read(options.config)
 
 
-def _progress(_: Callable[[str], str]) -> AbstractContextManager[Progress]:
+def _progress(_: Translate) -> AbstractContextManager[Progress]:
     """A progress display on a terminal; nothing where nobody watches."""
     if not sys.stderr.isatty() or os.environ.get("CI"):
         return nullcontext(lambda step, done, total: None)
     from sitegen.progress import Display
 
-    names: dict[str, Any] = {"read": _("reading articles"), "photos": _("drawing photos"), "union": _("front page of the union")}
-    return Display(names)
+    return Display(_)

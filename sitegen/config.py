@@ -23,7 +23,12 @@ UNREADABLE = Kind(
 )
 MISSING_FILE = Kind("config-missing", N_("There is no {file} here."), N_("Go to the folder of the portal, or name the file with --config."))
 UNKNOWN_KEY = Kind("config-key", N_("“{key}” is not a setting of [{table}]."), N_("Did you mean “{near}”? Known here: {known}."))
-WRONG_TYPE = Kind("config-type", N_("“{key}” needs {wanted}, not {got}."), N_("For example: {key} = {example}"))
+CHOICE = Kind("config-choice", N_("“{key}” needs {wanted}, not {got}."), N_("For example: {key} = {example}"))
+LIST = Kind("config-list", N_("“{key}” needs a list of texts, not {got}."), N_('For example: {key} = ["…", "…"]'))
+TEXT = Kind("config-text", N_("“{key}” needs a text between straight quotes, not {got}."), N_('For example: {key} = "…"'))
+NUMBER = Kind("config-number", N_("“{key}” needs a whole number, not {got}."), N_("For example: {key} = 20"))
+SWITCH = Kind("config-switch", N_("“{key}” needs true or false, not {got}."), N_("For example: {key} = true"))
+TABLE = Kind("config-table", N_("“{key}” needs a table, not {got}."), N_("Write a line [{key}], and its settings below it."))
 NO_PROVINCE = Kind(
     "config-province",
     N_("“{name}” is no province of Vietnam, before or after 1 July 2025."),
@@ -84,7 +89,7 @@ class _Reader:
                 return tuple(item(**self.fill(item, v, where)) for v in value)
             if isinstance(value, list) and all(isinstance(v, str) for v in value):
                 return tuple(value)
-            return self._refuse(table, key, value, N_("a list of texts"), '["…", "…"]')
+            return self._refuse(table, key, value, LIST)
         choices: list[Any] = [hint] if isinstance(hint, type) else [arg for arg in get_args(hint) if arg is not type(None)]
         if _is_table(choices[0]) and isinstance(value, dict):
             return choices[0](**self.fill(choices[0], value, f"{table}.{key}" if table else key))
@@ -92,15 +97,10 @@ class _Reader:
             return Path(value)
         if isinstance(value, choices[0]) and not (choices[0] is int and isinstance(value, bool)):
             return value
-        wanted, example = {
-            str: (N_("a text"), '"…"'),
-            int: (N_("a whole number"), "20"),
-            bool: (N_("true or false"), "true"),
-        }.get(choices[0], (N_("a table"), "{ … }"))
-        return self._refuse(table, key, value, wanted, example)
+        return self._refuse(table, key, value, {str: TEXT, int: NUMBER, bool: SWITCH}.get(choices[0], TABLE))
 
-    def _refuse(self, table: str, key: str, value: Any, wanted: str, example: str) -> None:
-        self.report(WRONG_TYPE, table, key, key=key, wanted=wanted, got=repr(value), example=example)
+    def _refuse(self, table: str, key: str, value: Any, kind: Kind) -> None:
+        self.report(kind, table, key, key=key, got=repr(value))
 
 
 def _is_table(hint: Any) -> bool:
@@ -135,7 +135,7 @@ def read(path: Path) -> Config:
         ("check", "tone", config.check.tone, ("either", "old", "new")),
     ):
         if value not in choices:
-            reader.report(WRONG_TYPE, table, key, key=key, wanted=" / ".join(choices), got=repr(value), example=f'"{choices[0]}"')
+            reader.report(CHOICE, table, key, key=key, wanted=" / ".join(choices), got=repr(value), example=f'"{choices[0]}"')
     found_sites = [site for id, table in sites.items() if (site := _province(reader, config, id, table))]
     _check_sites(reader, found_sites)
     if reader.problems:

@@ -7,6 +7,7 @@ in the same tick as it was read, or one whose time lies ahead, has no stamp, and
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,11 @@ FOREVER = 1 << 62
 """A moment after all others, in nanoseconds: files that only we write are trusted however young they are."""
 
 Stamp = tuple[int, int, int, int]
-"""Size, times of the last change of content and of state, identity."""
+"""Size, times of the last change of content and of state, identity (on Windows 0, which a listing of a folder does not tell there)."""
+
+_HAS_IDENTITY = sys.platform != "win32"
+_PAUSES = (0.02, 0.05, 0.1, 0.3, 0.6) if sys.platform == "win32" else ()
+"""Seconds between attempts to replace a file: on Windows a virus scanner, an upload or a reader may hold it open for a moment."""
 
 
 def stamp(path: Path | str, info: os.stat_result | None = None, *, now: int | None = None) -> Stamp | None:
@@ -34,7 +39,19 @@ def stamp(path: Path | str, info: os.stat_result | None = None, *, now: int | No
     modified, changed = info.st_mtime_ns, info.st_ctime_ns
     if max(modified, changed) > (time.time_ns() if now is None else now) - GRAIN:
         return None
-    return (info.st_size, modified, changed, info.st_ino)
+    return (info.st_size, modified, changed, info.st_ino if _HAS_IDENTITY else 0)
+
+
+def replace(finished: Path | str, target: Path | str, pauses: tuple[float, ...] = _PAUSES) -> None:
+    """Puts a finished file in the place of another in one step, patiently where that one is held open. Raises `OSError`."""
+    for pause in pauses:
+        try:
+            os.replace(finished, target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    os.replace(finished, target)
 
 
 def stamps(folder: Path | str, *, now: int | None = None) -> dict[str, Stamp | None]:
@@ -48,7 +65,9 @@ def stamps(folder: Path | str, *, now: int | None = None) -> dict[str, Stamp | N
         if not path.isascii():
             path = path.encode("utf-8", "replace").decode()  # a name of another encoding: nobody can open it by this one, and is told
         modified, changed = info.st_mtime_ns, info.st_ctime_ns
-        found[path] = None if modified > trusted or changed > trusted else (info.st_size, modified, changed, info.st_ino)
+        found[path] = (
+            None if modified > trusted or changed > trusted else (info.st_size, modified, changed, info.st_ino if _HAS_IDENTITY else 0)
+        )
     return found
 
 

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.files import FOREVER, Stamp, stamp
+from sitegen.files import FOREVER, Stamp, replace, stamp
 from sitegen.state import FOLDER, Change
 
 
@@ -158,10 +158,10 @@ def put(folder: str, path: str, data: bytes, owner: str = "", needs: tuple[str, 
         finally:
             os.close(handle)
         try:
-            os.replace(partial, target)
+            replace(partial, target)
         except FileNotFoundError:
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.replace(partial, target)
+            replace(partial, target)
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(partial)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from sitegen.errors import N_, Translate
+
+STEPS = {"read": N_("reading articles"), "photos": N_("drawing photos"), "union": N_("front page of the union")}
+"""The steps of a build; others are sites, called by their ids."""
+
 
 class Display:
     """A context whose value is told of each step; it draws at most twenty times a second and leaves nothing behind."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
+    def __init__(self, translate: Translate) -> None:
+        self._names = {step: translate(name) for step, name in STEPS.items()}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=10)
         self._tasks: dict[str, TaskID] = {}

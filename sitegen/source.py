@@ -206,7 +206,7 @@ def _section(config: Config, fields: Fields, key: str) -> str:
         names = {slug(name): section.path for section in config.sections for name in (section.path, section.name)}
         near = difflib.get_close_matches(slug(text), names, 1, 0.3)
         known = ", ".join(section.path for section in config.sections)
-        fields.report(SECTION, fields.line(key), value=text, near=names[near[0]] if near else "", known=known)
+        fields.report(SECTION, fields.line(key), value=text, near=names[near[0]] if near else known.partition(",")[0], known=known)
         return ""
     return section.path
 

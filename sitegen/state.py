@@ -123,7 +123,7 @@ class State:
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
-        with contextlib.closing(sqlite3.connect(f"file:{(self.folder / 'state.db').as_posix()}?mode=ro", uri=True)) as database:
+        with contextlib.closing(sqlite3.connect(_address(self.folder / "state.db"), uri=True)) as database:
             yield database
 
     @contextlib.contextmanager
@@ -160,6 +160,14 @@ def _shelve(database: sqlite3.Connection, name: str, changed: Mapping[str, bytes
         rows = {**(marshal.loads(held[0]) if held else {}), **rows}
         shelf = marshal.dumps({key: rows[key] for key in sorted(rows) if rows[key] is not None})
         database.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", (name, number, shelf))
+
+
+def _address(file: Path) -> str:
+    """A file for SQLite to read only, wherever it lies: on a drive of Windows, in the network, in a folder called `100% tin #1`."""
+    path = file.absolute().as_posix()
+    for sign, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
+        path = path.replace(sign, code)
+    return f"file://{path if path.startswith('/') else f'/{path}'}?mode=ro"
 
 
 def _create(database: sqlite3.Connection) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+MOST = 61 if sys.platform == "win32" else 1000
+"""How many processes a pool may have: Windows can wait for no more."""
 
 
 class Lazy(Executor):
@@ -21,8 +27,9 @@ class Lazy(Executor):
     def map(self, *args: Any, **options: Any) -> Iterator[Any]:
         """As `Executor.map`."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._jobs)
-        return self._pool.map(*args, **options)
+            self._pool = ProcessPoolExecutor(min(self._jobs, MOST), initializer=_leave_stopping_to_the_first)
+        with _held_back():
+            return self._pool.map(*args, **options)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the processes, if there are any."""
@@ -49,14 +56,35 @@ def share(work: Callable[[Sequence[int]], T], chunks: Sequence[Sequence[int]], j
     """What `work` makes of each chunk, in order, in processes that share what this one knows."""
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(work,)) as executor:
-        yield from executor.map(_work, chunks)
+        with _held_back():
+            results = executor.map(_work, chunks)
+        yield from results
 
 
 _adopted: list[Callable[[Sequence[int]], Any]] = []
 """What a worker was started to do; inherited, never sent. Empty in every other process."""
 
 
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """While processes start, Ctrl+C waits: they are born deaf to it, and none is interrupted half begun."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_stopping_to_the_first() -> None:
+    """Ctrl+C reaches every process of a terminal: the first stops, and takes the others with it; they say nothing of their own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _adopt(work: Callable[[Sequence[int]], Any]) -> None:
+    _leave_stopping_to_the_first()
     _adopted[:] = [work]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from sitegen.settings import Config
 
 settings.register_profile("sitegen", deadline=None, print_blob=True, max_examples=60)
 settings.load_profile("sitegen")
+
+os.environ["LC_ALL"] = "C.UTF-8"  # whoever runs the tests, wherever: messages come in the language that is asked for
+os.environ.pop("SITEGEN_LANG", None)
 
 THEMES = Path(__file__).parent / "themes"
 

@@ -53,8 +53,8 @@ def test_the_word_and_the_successor_come_from_the_data(
     ("text", "kind", "line"),
     [
         ("page_size = 4\nthem = 'x'\n", "config-key", 2),
-        ("page_size = 'vier'\n", "config-type", 1),
-        ("abbreviations = 1\n", "config-type", 1),
+        ("page_size = 'vier'\n", "config-number", 1),
+        ("abbreviations = 1\n", "config-switch", 1),
         ("[union]\nurl = 'https://u.example'\nnaem = 'x'\n", "config-key", 3),
         ("[provinces.sao-hoa]\nurl = 'https://x.example'\n", "config-province", 1),
         ("[provinces.yen-bai]\nmotto = 'x'\n", "config-url", 1),

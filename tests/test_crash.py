@@ -115,7 +115,7 @@ def test_a_full_disk_is_said_plainly_and_harms_nothing(project: Project) -> None
         fill(project, 60, "MỚI")
         with pytest.raises(Refused) as caught:
             project.build()
-        assert caught.value.problems[0].kind.name == "output-write"
+        assert caught.value.problems[0].kind.name == "disk-full"
         for path, data in project.tree().items():
             assert path == "ballast" or data == old.get(path) or "MỚI" in data.decode(), path
         ballast.unlink()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
+import re
 import signal
 import socket
 import subprocess
@@ -30,11 +32,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(project: Project) -> Iterator[int]:
+def serving(project: Project, language: str = "en") -> Iterator[int]:
     """`sitegen serve` in a project, once it answers; it ends quietly when it is interrupted. Gives its port."""
     port = free_port()
     command = [sys.executable, "-m", "sitegen", "serve", "--config", str(project.root / "config.toml"), "--port", str(port), "--no-open"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "SITEGEN_LANG": "en"}, text=True)
+    environment = {**os.environ, "SITEGEN_LANG": language}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True)
     try:
         until = time.monotonic() + 60
         while time.monotonic() < until and process.poll() is None:
@@ -71,6 +74,10 @@ def test_saves_are_served_and_nothing_ends_the_preview(project: Project) -> None
         assert (status, headers["Cache-Control"], headers["Content-Type"]) == (200, "no-store", "text/html; charset=utf-8")
         assert "Bản một." in text
         assert "livereload.js" in text
+        style = re.search(r'[^"]*(/_assets/site\.)\w+(\.css)', text)
+        assert style, text
+        assert get(port, f"/yen-bai{style[1]}0123456789{style[2]}")[1]["Cache-Control"] == "no-store"
+        assert "immutable" in get(port, f"/yen-bai{style[0][style[0].index('/_assets/') :]}")[1]["Cache-Control"]
         file.write_text(file.read_text("utf-8").replace("Bản một", "Bản hai"), "utf-8")
         assert "Bản hai." in get(port, f"/{PAGE}")[2]
         project.article("yen-bai/hong.md", date="hôm qua")
@@ -149,3 +156,38 @@ def test_the_browser_shows_each_save_where_the_reader_was(project: Project, requ
         save("date: hôm qua", "date: 11/01/2023")
         page.get_by_role("alert").wait_for(state="detached")
         assert page.get_by_text("thứ sáu mươi.").count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize("seed", range(2))
+def test_no_save_is_lost_whenever_it_comes(project: Project, seed: int, request: pytest.FixtureRequest) -> None:
+    """Saves at random moments, while pages are rendered, while the browser reloads, in place and by another file: the last one is shown."""
+    r = random.Random(seed)
+    for number in range(40):
+        project.article(f"yen-bai/khac-{number}.md", "Hợp tác xã chè, quế và hồi.\n\n" * 20)
+    file = project.article("yen-bai/bai.md", "Lần 0.\n")
+    head = file.read_text("utf-8").rpartition("Lần")[0]
+
+    def save(number: int) -> None:
+        text = f"{head}Lần {number}.\n\n" + "Đoạn văn.\n\n" * r.randrange(200)
+        if r.random() < 0.5:
+            file.write_text(text, "utf-8")
+        else:
+            beside = file.with_name("~bai.md.tmp")
+            beside.write_text(text, "utf-8")
+            os.replace(beside, file)
+        if r.random() < 0.2:
+            project.article(f"yen-bai/khac-{r.randrange(40)}.md", f"Sửa lần {number}.\n", title=f"Bài sửa lần {number}")
+
+    number = 0
+    with serving(project) as port, reading(request.getfixturevalue("browser")) as reader:
+        page = reader.page
+        page.goto(f"http://127.0.0.1:{port}/{PAGE}", wait_until="commit")
+        for _ in range(12):
+            for _ in range(r.randrange(1, 6)):
+                number += 1
+                save(number)
+                time.sleep(r.choice((0, 0.01, 0.03, 0.08, 0.2)) * r.random())
+            assert f"Lần {number}." in get(port, f"/{PAGE}")[2]
+            page.get_by_text(f"Lần {number}.", exact=True).last.wait_for(timeout=20_000)

@@ -19,6 +19,7 @@ from sitegen.checks import rules
 from sitegen.checks.desk import Desk
 from sitegen.checks.draft import Draft
 from sitegen.checks.rule import Edit, Rule
+from sitegen.files import replace
 
 _ROUNDS = 10
 _UNSEEN = re.compile("[\xa0\xad\u0300-\u036f\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff]")
@@ -75,7 +76,7 @@ def write(path: Path, mended: Mended) -> bool:
             file.flush()
             os.fsync(file.fileno())
         shutil.copymode(path, partial)
-        os.replace(partial, path)
+        replace(partial, path)
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()

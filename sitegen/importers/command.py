@@ -192,7 +192,8 @@ def _next_steps(desk: Desk, written: Written, has_text: bool) -> None:
 def open_editor(path: Path) -> None:
     """Opens a file in the writer's editor: `EDITOR`, else what the system opens text with."""
     if editor := os.environ.get("EDITOR"):
-        subprocess.run([*shlex.split(editor), str(path)], check=False)
+        windows = f'{editor} "{path}"'  # there a path has backslashes, which another shell would take away
+        subprocess.run(windows if sys.platform == "win32" else [*shlex.split(editor), str(path)], check=False)
     elif sys.platform == "win32":
         subprocess.run(["notepad.exe", str(path)], check=False)
     else:

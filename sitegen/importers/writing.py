@@ -18,6 +18,7 @@ from sitegen import dates, source
 from sitegen.article import Article, Photo, Text
 from sitegen.attached import PHOTO_KEYS
 from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.files import replace
 from sitegen.importers import markdown, photos
 from sitegen.importers.blocks import Picture
 from sitegen.importers.draft import Draft
@@ -147,7 +148,7 @@ def _replace(file: Path, data: bytes) -> None:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    beside.replace(file)
+    replace(beside, file)
 
 
 def _named(draft: Draft) -> Iterator[tuple[int, str]]:

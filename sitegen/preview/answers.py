@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from sitegen import images
 from sitegen.errors import Place, Problem, Refused
+from sitegen.files import replace
 from sitegen.needs import Asset, Copy, Drawn
 from sitegen.paging import Page
 from sitegen.portal import UNION
@@ -39,7 +40,7 @@ _INCLUDE = re.compile(rb'<!--#include virtual="([^"]*)" -->')
 class Answer:
     """What is sent: status, type, bytes, and what is wrong with what they show.
 
-    `location` is where else to look; `is_last` marks a page as it was before.
+    `location` is where else to look; `is_last` marks a page as it was before; what `is_lasting` never changes under its address.
     """
 
     status: int
@@ -48,6 +49,7 @@ class Answer:
     problems: tuple[Problem, ...] = ()
     location: str = ""
     is_last: bool = False
+    is_lasting: bool = False
 
 
 class Answers:
@@ -152,9 +154,10 @@ class Answers:
         if permalink.startswith("/_assets/"):
             name = _DIGEST.sub("", permalink.removeprefix("/_assets/"))
             try:
-                return Answer(200, _type(name), sheet.job.theme.asset(name).data)
+                asset = sheet.job.theme.asset(name)
             except Refused:
                 return None
+            return Answer(200, _type(name), asset.data, is_lasting=asset.permalink == permalink)
         need = self.generation.needs[id].get(permalink) or self._needed_by(sheet, permalink)
         match need:
             case Drawn():
@@ -177,14 +180,14 @@ class Answers:
         kept = folder(config) / "photos" / need.permalink.rpartition("/")[2]
         for place in (config.output / id / need.permalink[1:], kept):
             if place.is_file():
-                return _file(place, need.permalink)
+                return _file(place, need.permalink, is_lasting=True)
         drawn: list[bytes] = []
         try:
             images.draw(self.generation.pictures.path(need.file), [need.rendition], lambda permalink, data: drawn.append(data))
         except images.PhotoError as error:
             return Answer(404, _TYPES[".html"], problems=(error.at(Place(f"{config.content.name}/{need.file}")),))
         _keep(kept, drawn[0])
-        return Answer(200, _type(need.permalink), drawn[0])
+        return Answer(200, _type(need.permalink), drawn[0], is_lasting=True)
 
     def _root(self, id: str, permalink: str) -> Answer | None:
         """A file of `assets/root`."""
@@ -212,9 +215,9 @@ def _type(name: str) -> str:
     return _TYPES.get(ending) or mimetypes.guess_type(f"x{ending}")[0] or "application/octet-stream"
 
 
-def _file(path: Path, permalink: str) -> Answer:
+def _file(path: Path, permalink: str, *, is_lasting: bool = False) -> Answer:
     try:
-        return Answer(200, _type(permalink), path.read_bytes())
+        return Answer(200, _type(permalink), path.read_bytes(), is_lasting=is_lasting)
     except OSError:  # gone this moment
         return Answer(404, _TYPES[".html"])
 
@@ -225,4 +228,4 @@ def _keep(path: Path, data: bytes) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(data)
-        os.replace(partial, path)
+        replace(partial, path)

@@ -10,10 +10,8 @@ import asyncio
 import logging
 import os
 import threading
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -22,6 +20,7 @@ from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
+from sitegen import faults
 from sitegen.errors import Problem, Translate
 from sitegen.preview.answers import Answer, Answers
 from sitegen.preview.changes import EVERYTHING, is_ours, sort
@@ -104,8 +103,8 @@ class Desk:
             self.take_in()
             found = self._answers.answer(address)
             return self._dressed(found) if isinstance(found, Answer) else found
-        except Exception:
-            return self._apology()
+        except Exception as error:
+            return self._apology(error)
 
     def is_newest(self, mark: str) -> bool:
         """Whether a page that was shown as this edition would be the same now."""
@@ -129,18 +128,11 @@ class Desk:
         data = answer.data[:end] + added.encode() + answer.data[end:]
         return Answer(answer.status, answer.type, data)
 
-    def _apology(self) -> Answer:
+    def _apology(self, error: Exception) -> Answer:
         """A page for what should never happen; the whole of it is kept in a file."""
-        place = folder(self.generation.config)
-        file = place / f"loi-{datetime.now():%Y%m%d-%H%M%S}.txt"
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            file.write_text(traceback.format_exc(), "utf-8")
-        except OSError:
-            traceback.print_exc()
-        title = self._("sitegen has made a mistake")
-        said = self._("The preview goes on. What happened stands in {file}: please send it to whoever looks after sitegen.")
-        body = f"<p>{escape(said.format(file=file))}</p>" + _SCRIPT.format(check=CHECK, edition=self._mark())
+        problem = faults.fault(error, folder(self.generation.config), "serve")
+        title, said = problem.words(self._)
+        body = f"<p>{escape(said)}</p>" + _SCRIPT.format(check=CHECK, edition=self._mark())
         return Answer(500, "text/html; charset=utf-8", alone(body, title, self.generation.config.language).encode())
 
 
@@ -174,6 +166,8 @@ class _Handler(RequestHandler):
             return
         self.set_status(answer.status)
         self.set_header("Content-Type", answer.type)
+        if answer.is_lasting:  # a reload need not ask for it again
+            self.set_header("Cache-Control", "max-age=31536000, immutable")
         self.write(answer.data)
 
     head = get

@@ -1,0 +1,69 @@
+"""How a command ends: whatever happens is said in words with a status, and a traceback is shown only to who asks for it.
+
+Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 a fault of sitegen itself, 130 stopped by Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sitegen.errors import Refused, Translate
+
+if TYPE_CHECKING:
+    from sitegen.settings import Config
+
+
+def run(work: Callable[[], int], _: Translate, command: str, read: Callable[[], Config], traceback: bool) -> int:
+    """Does the work of a command and returns the exit status. What nobody foresaw is kept beside what `read` says is the output."""
+    try:
+        status = work()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
+        return 130
+    except Exception as error:
+        return _unforeseen(error, _, command, read, traceback or bool(os.environ.get("SITEGEN_TRACEBACK")))
+    gc.freeze()  # the process ends: what is left need not be searched for circles once more
+    return status
+
+
+def refuse(refused: Refused, _: Translate, status: int = 2) -> int:
+    """Says why nothing can be done, and returns the exit status: that of wrong usage, as a wrong configuration is, or another."""
+    from sitegen.report import problem_lines
+
+    for problem in refused.problems:
+        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+    return status
+
+
+def _unforeseen(error: Exception, _: Translate, command: str, read: Callable[[], Config], traceback: bool) -> int:
+    from sitegen import faults
+    from sitegen.state import FOLDER
+
+    if isinstance(error, OSError) and faults.is_closed_pipe(error):  # `sitegen check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere, without a word
+        return 1
+    if traceback:
+        from traceback import print_exception
+
+        print_exception(error)
+        return 3
+    if isinstance(error, OSError) and error.filename:
+        return refuse(Refused(faults.refusal(error)), _, 1)
+    folder = None
+    with suppress(Exception):
+        folder = read().output / FOLDER
+    return refuse(Refused(faults.fault(error, folder, command)), _, 3)
+
+
+def speak_vietnamese() -> None:
+    """Lets the program say every letter: Windows gives a file or a pipe the encoding of an older time, which has no ờ."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
