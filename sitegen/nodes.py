@@ -33,10 +33,10 @@ _INNER = rf"(?:{_FIRST}[^:#,?\[\]{{}}\"'\n]*+|{_QUOTED})"
 _VALUE = rf"{_PLAIN}|{_QUOTED}|\[ *+(?:{_INNER} *+(?:, *+{_INNER} *+)*+)?\]"
 _KEY = rf"{_FIRST}[^:#\n]{{0,99}}+"
 _PAIR = rf"{_KEY}:(?: ++(?:{_VALUE}))? *+\n"
-_ITEM = rf"  - (?:{_PAIR}(?:    {_PAIR})*+|(?:{_VALUE}) *+\n)"
 
-_ENTRIES = re.compile(rf"(?!\.\.\.)({_KEY}):(?: ++({_VALUE}))? *+\n((?:{_ITEM})*+)|((?s:.+))")  # the last group is what is not sure
-_ITEMS = re.compile(rf"  - (?:({_PAIR}(?:    {_PAIR})*+)|({_VALUE}) *+\n)")
+# The last group of each is what is not sure.
+_ENTRIES = re.compile(rf"(?!\.\.\.)({_KEY}):(?: ++({_VALUE}))? *+\n((?:  .*\n)*+)|((?s:.+))")
+_ITEMS = re.compile(rf"  - (?:({_PAIR}(?:    {_PAIR})*+)|({_VALUE}) *+\n)|((?s:.+))")
 _PAIRS = re.compile(rf"({_KEY}):(?: ++({_VALUE}))? *+\n")
 _INNERS = re.compile(_INNER)
 
@@ -47,17 +47,20 @@ def read(text: str, first: int) -> tuple[tuple[Node, Node], ...] | None:
         return None
     entries, line = [], first
     for key, typed, block, rest in _ENTRIES.findall(text):
-        if rest or (typed and block):
+        value = _block(block, line + 1) if block else _value(typed, line)
+        if rest or (typed and block) or value is None:
             return None
-        entries.append((Node(line, key.strip()), _block(block, line + 1) if block else _value(typed, line)))
+        entries.append((Node(line, key.strip()), value))
         line += 1 + block.count("\n")
     return tuple(entries)
 
 
-def _block(text: str, first: int) -> Node:
-    """A list with an item a line, or with a table an item."""
+def _block(text: str, first: int) -> Node | None:
+    """A list with an item a line, or with a table an item; None where it is not sure to be one."""
     items, line = [], first
-    for table, typed in _ITEMS.findall(text):
+    for table, typed, rest in _ITEMS.findall(text):
+        if rest:
+            return None
         if table:
             pairs = [(Node(at, key.strip()), _value(value, at)) for at, (key, value) in enumerate(_PAIRS.findall(table), line)]
             items.append(Node(line, entries=tuple(pairs)))
