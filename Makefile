@@ -12,6 +12,7 @@ serve: $(READY)
 
 test: $(READY)
 	@sh tests/browser/install.sh
+	@sh tests/postgres/install.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check . 
 	$(BIN)/mypy

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     running.speak_vietnamese()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _ = catalogue(chosen(given, os.environ)).gettext
-    parser = _parser(_)
+    parser = _parser(_, given)
     try:
         options = parser.parse(given)
     except Refused as refused:
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return running.run(lambda: options.run(options, _), _, options.run.__name__[1:], lambda: _read_config(options), options.traceback)
 
 
-def _parser(_: Translate) -> Parser:
+def _parser(_: Translate, given: Sequence[str] = ()) -> Parser:
     said = _("Builds the news sites of a union: Markdown articles in, one finished site per province out.")
     parser = Parser(_, EXAMPLES, prog="sitegen", description=said)
     shared = Parser(_, add_help=False)
@@ -91,6 +91,11 @@ def _parser(_: Translate) -> Parser:
     why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
     why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
     why.set_defaults(run=_why)
+    counter = commands.add_parser("counter", help=_("count visits, and tell what was counted"))
+    if "counter" in given:
+        from sitegen.counter import options
+
+        options.add(counter, shared, _)
     _writing_commands(commands, shared, _)
     return parser
 

@@ -8,6 +8,7 @@ known name. What the country's own tables know (a province's name, tỉnh or th�
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from sitegen import provinces as country
 from sitegen.errors import N_, Kind, Place, Problem, Refused
-from sitegen.settings import Config, Province, Section
+from sitegen.settings import Config, Counter, Province, Section
 
 UNREADABLE = Kind(
     "config-toml", N_("This file cannot be read as TOML: {reason}."), N_('Put texts between straight quotes: name = "Yên Bái".')
@@ -38,6 +39,17 @@ NO_URL = Kind(
     "config-url", N_("The site “{name}” has no public address."), N_('Set url = "https://…/" here, or once for all under [union].')
 )
 NO_SITE = Kind("config-site", N_("“{name}” is not a site of this file."), N_("Sites here: {known}."))
+BAD_ADDRESS = Kind("config-address", N_("“{key}” needs an address, not {got}."), N_('For example: {key} = "{example}"'))
+TWO_COUNTERS = Kind(
+    "config-two-counters",
+    N_("“service” and “goatcounter” cannot both count the pages."),
+    N_("Keep one of the two. What the other has counted stays in the ledger once it is imported."),
+)
+INSIDE = Kind(
+    "config-counter-folder",
+    N_("The counts cannot be kept in “{folder}”: it lies in a folder that is published or read as content."),
+    N_('Keep them beside config.toml: folder = "visits"'),
+)
 NO_PARENT = Kind("config-section", N_("The section “{path}” has no parent section “{parent}”."), N_("Add [sections.{parent}] above it."))
 
 
@@ -136,6 +148,8 @@ def read(path: Path) -> Config:
     ):
         if value not in choices:
             reader.report(CHOICE, table, key, key=key, wanted=" / ".join(choices), got=repr(value), example=f'"{choices[0]}"')
+    if config.counter:
+        config = config._replace(counter=_counter(reader, config, config.counter))
     found_sites = [site for id, table in sites.items() if (site := _province(reader, config, id, table))]
     _check_sites(reader, found_sites)
     if reader.problems:
@@ -152,6 +166,28 @@ def _sections(reader: _Reader, tables: dict[str, Any]) -> tuple[Section, ...]:
         if parent and parent not in tables:
             reader.report(NO_PARENT, f"sections.{path}", path=path, parent=parent)
     return tuple(sections)
+
+
+def _counter(reader: _Reader, config: Config, counter: Counter) -> Counter:
+    """The `[counter]` table with its addresses checked, each with a `/` at its end."""
+    for key, example, pattern in (
+        ("service", "https://dem.example.vn/", r"https?://[^\s/?#@]+(/[^\s?#]*)?"),
+        ("goatcounter", "https://ten.goatcounter.com/", r"https?://[^\s/?#@]+(/[^\s?#]*)?"),
+        ("database", "postgresql://sitegen@localhost/counter", r"postgres(ql)?://\S+"),
+    ):
+        value = getattr(counter, key)
+        if value and not re.fullmatch(pattern, value):
+            reader.report(BAD_ADDRESS, "counter", key, key=key, got=repr(value), example=example)
+    if counter.service and counter.goatcounter:
+        reader.report(TWO_COUNTERS, "counter", "goatcounter")
+    folder = Path(os.path.normpath(config.root / counter.folder))
+    if (
+        any(folder.is_relative_to(place) for place in (config.output, config.content, config.themes, config.assets))
+        or folder == config.root
+    ):
+        reader.report(INSIDE, "counter", "folder", folder=counter.folder)
+    ended = {key: f"{value.rstrip('/')}/" for key in ("service", "goatcounter") if (value := getattr(counter, key))}
+    return counter._replace(**ended)
 
 
 def _province(reader: _Reader, config: Config, id: str, table: dict[str, Any]) -> Province | None:

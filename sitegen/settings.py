@@ -85,6 +85,18 @@ class Check(NamedTuple):
     known: tuple[str, ...] = ()
 
 
+class Counter(NamedTuple):
+    """How visits are counted. `folder` holds the counts, from the folder of config.toml; `database` is empty for one file there.
+
+    `service` is the public address of a live service (`sitegen counter serve`), `goatcounter` that of a GoatCounter; both end with `/`.
+    """
+
+    folder: str = "visits"
+    database: str = ""
+    service: str = ""
+    goatcounter: str = ""
+
+
 class Province(NamedTuple):
     """A site. `id` names its folder in `content/` and `output/`; `province` and `era` say which province of the country it is.
 
@@ -149,6 +161,7 @@ class Config(NamedTuple):
     archives: Archives = Archives()
     terms: Terms = Terms()
     check: Check = Check()
+    counter: Counter | None = None
     sections: tuple[Section, ...] = ()
     provinces: tuple[Province, ...] = ()
 

@@ -6,6 +6,7 @@ import pytest
 
 from sitegen.config import read
 from sitegen.errors import Problem, Refused
+from sitegen.settings import Counter
 
 from .conftest import CONFIG, Project
 
@@ -62,12 +63,33 @@ def test_the_word_and_the_successor_come_from_the_data(
         ("[provinces.yen-bai]\nurl = 'https://x.example'\n[provinces.yen-bai.contact]\nfone = '1'\n", "config-key", 4),
         ("[sections.'a/b']\nname = 'B'\n", "config-section", 1),
         ("page_size = 4\ntitle = Yên Bái\n", "config-toml", 2),
+        ("counter = true\n", "config-type", 1),
+        ("[counter]\nservise = 'x'\n", "config-key", 2),
+        ("[counter]\nfolder = 'visits'\nservice = 'dem.example.vn'\n", "config-address", 3),
+        ("[counter]\nservice = 'https://dem.example.vn/?a=1'\n", "config-address", 2),
+        ("[counter]\ngoatcounter = 'javascript:alert(1)'\n", "config-address", 2),
+        ("[counter]\ndatabase = 'mysql://localhost/x'\n", "config-address", 2),
+        ("[counter]\nfolder = 'output/visits'\n", "config-counter-folder", 2),
+        ("[counter]\nfolder = '.'\n", "config-counter-folder", 2),
+        ("[counter]\nservice = 'https://a.vn/'\ngoatcounter = 'https://b.vn/'\n", "config-two-counters", 3),
     ],
 )
 def test_slips_are_named_at_their_line(project: Project, text: str, kind: str, line: int) -> None:
     """Unknown keys, wrong types and unknown names are problems with a place, not tracebacks."""
     (problem,) = refused(project, text)
     assert (problem.kind.name, problem.place.path, problem.place.line) == (kind, "config.toml", line)
+
+
+def test_counting_is_off_unless_it_is_asked_for(project: Project) -> None:
+    """No table, no counter; an empty table counts with the defaults, and addresses end with a slash."""
+    for table, counter in (
+        ("", None),
+        ("[counter]\n", Counter("visits", "", "", "")),
+        ('[counter]\nservice = "https://dem.example.vn"\n', Counter(service="https://dem.example.vn/")),
+        ('[counter]\ngoatcounter = "https://ten.goatcounter.com"\n', Counter(goatcounter="https://ten.goatcounter.com/")),
+    ):
+        project.configure(CONFIG + table)
+        assert project.config.counter == counter
 
 
 def test_an_unknown_key_is_answered_with_the_nearest(project: Project) -> None:

@@ -17,13 +17,17 @@ OUTSIDE = {
     "nh3": "markup",
     "PIL": "images",
     "jinja2": "theme",
-    "markupsafe": "theme",
+    "markupsafe": "writing",
     "livereload": "preview",
     "mammoth": "importers",
     "tornado": "preview",
     "watchfiles": "preview",
     "segno": "preview",
     "rich": "progress",
+    "apachelogs": "counter",
+    "httptools": "counter",
+    "psycopg": "counter",
+    "crawlerdetect": "counter",
 }
 """Which module may import which third-party package."""
 

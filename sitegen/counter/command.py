@@ -1,0 +1,227 @@
+"""`sitegen counter show`, `export`, `import` and `import-log`: what was asked for, done and told.
+
+Each begins by letting the ledger learn what the last build published, and each that changes the ledger ends by telling the build.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sitegen import dates
+from sitegen.counter import goatcounter, published, showing, summary, transfer
+from sitegen.counter.addresses import addresses
+from sitegen.counter.formats import Format, recognise
+from sitegen.counter.ledger import Ledger
+from sitegen.counter.lines import Reader
+from sitegen.counter.logs import AHEAD, Import
+from sitegen.counter.open import counter, folder, open_store
+from sitegen.counter.published import UNION, Published
+from sitegen.counter.robots import Robots
+from sitegen.counter.store import UNWRITABLE, Store
+from sitegen.counter.tally import BROKEN, Tally
+from sitegen.errors import N_, Place, Refused, Translate, in_order
+from sitegen.report import problem_lines
+from sitegen.settings import Config
+from sitegen.vietnamese import number, size
+
+NO_SITE = N_("There is no site “{name}”. Sites: {known}")
+NOT_A_DAY = N_("“{value}” is not a date; write 10/01/2023")
+BAD_SOURCE = N_("“{value}” cannot name a log: letters, digits, dots and hyphens only, for example web2")
+NOTHING = N_("Nothing was counted yet.")
+EXPORTED = N_("Written: {path} ({bytes}). Keep it in another place: it is the whole ledger.")
+IMPORTED = N_("{count} counts were set.")
+FROM_GOATCOUNTER = N_("{human} views of {pages} pages taken; {unknown} addresses there are no page of this portal.")
+STOPPED = N_("Stopped. What was counted till then is kept; the same command goes on from there.")
+TAKEN = N_("{lines} lines read: {human} views, {robot} by robots; {known} had been counted before, {broken} lines could not be read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is asked for: from a day to a day, as written, or the last so many days with today."""
+
+    start: str = ""
+    stop: str = ""
+    days: int = 0
+
+
+def show(config: Config, province: str, period: Period, by: str, form: str, count: int, _: Translate) -> int:
+    """Tells what was counted. The exit status: 0, 2 for a site or a day that does not exist."""
+    with _opened(config) as (store, told), store.frozen():
+        ledger = Ledger(store)
+        sites = [site.id for site in config.provinces] + [UNION]
+        counted = ledger.sites()
+        sites += [site for site in counted if site not in sites]
+        days = _days(period)
+        if (province and province not in sites) or isinstance(days, str):
+            known = ", ".join(sites)
+            wrong = _(NOT_A_DAY).format(value=days) if isinstance(days, str) else _(NO_SITE).format(name=province, known=known)
+            print(wrong, file=sys.stderr)
+            return 2
+        if by == "total":
+            rows = showing.by_total(ledger, [province] if province else [site for site in sites if site in counted], *days, _)
+        elif by == "page":
+            rows = showing.by_page(ledger, province, *days, count, told)
+        else:
+            rows = (showing.by_day if by == "day" else showing.by_month)(ledger, province, *days)
+    if not rows and form == "table":
+        print(_(NOTHING))
+    else:
+        print(*showing.FORMATS[form](rows, _), sep="\n")
+    return 0
+
+
+def export(config: Config, file: Path | None, _: Translate) -> int:
+    """Writes the whole ledger as CSV, into a file or to the standard output."""
+    with _opened(config) as (store, _told), store.frozen():
+        if file is None:
+            sys.stdout.writelines(transfer.write(store))
+            return 0
+        partial = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            with partial.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(transfer.write(store))
+            os.replace(partial, file)
+        except OSError as error:
+            raise Refused(UNWRITABLE.at(Place(file.name), reason=error.strerror or error)) from None
+        finally:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+    print(_(EXPORTED).format(path=file, bytes=size(file.stat().st_size)))
+    return 0
+
+
+def restore(config: Config, file: Path, _: Translate) -> int:
+    """Sets in the ledger what a CSV file says: all of it, or nothing."""
+    with _opened(config) as (store, told):
+        set_ = transfer.read(store, file)
+        _tell_build(config, store, told)
+    print(_(IMPORTED).format(count=number(set_)))
+    return 0
+
+
+def import_log(config: Config, files: Sequence[Path], form: str, province: str, source: str, _: Translate) -> int:
+    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 2 for wrong usage."""
+    known = [site.id for site in config.provinces] + [UNION]
+    if province and province not in known:
+        print(_(NO_SITE).format(name=province, known=", ".join(known)), file=sys.stderr)
+        return 2
+    name = f"log:{source}" if source else "log"
+    if not transfer.SOURCE.fullmatch(name):
+        print(_(BAD_SOURCE).format(value=source), file=sys.stderr)
+        return 2
+    given = Format(form) if form else None
+    with _opened(config) as (store, told):
+        readers = Readers(config, told, province, given)
+        log = Import(store, name, f"{name}@{province}" if province else name, readers.of)
+        try:
+            tally = log.run(_expanded(files))
+        except KeyboardInterrupt:
+            print(_(STOPPED), file=sys.stderr)
+            return 1
+        finally:
+            _tell_build(config, store, told)
+    _report(tally, readers, _)
+    return 1 if any(problem.kind.severity == "error" for problem in tally.problems) else 0
+
+
+def import_goatcounter(config: Config, period: Period, _: Translate) -> int:
+    """Takes what a GoatCounter has counted into the ledger. The exit status: 0, 2 for a day that does not exist."""
+    days = _days(period)
+    if isinstance(days, str):
+        print(_(NOT_A_DAY).format(value=days), file=sys.stderr)
+        return 2
+    address, token = counter(config).goatcounter, os.environ.get("GOATCOUNTER_TOKEN", "")
+    if not address:
+        raise Refused(goatcounter.NO_GOATCOUNTER.at(Place("config.toml")))
+    if not token:
+        raise Refused(goatcounter.NO_TOKEN.at(Place("GOATCOUNTER_TOKEN")))
+    start, stop = days
+    with _opened(config) as (store, told):
+        try:
+            taken = goatcounter.take(goatcounter.Api(address, token), store, told, start, stop or datetime.now(dates.ZONE).date())
+        finally:
+            _tell_build(config, store, told)
+    print(_(FROM_GOATCOUNTER).format(human=number(taken.human), pages=number(taken.pages), unknown=number(taken.unknown)))
+    return 0
+
+
+def _expanded(files: Sequence[Path]) -> list[Path]:
+    """The files that names with `*` stand for, where the shell left that to us; each once."""
+    named = [Path(found) for file in files for found in (sorted(glob.glob(str(file))) if not file.exists() else [str(file)]) or [str(file)]]
+    return list(dict.fromkeys(named))
+
+
+class Readers:
+    """The readers of an import's files, one for each format."""
+
+    def __init__(self, config: Config, told: Mapping[str, Published], province: str, given: Format | None) -> None:
+        self._config, self._told, self._province, self._given = config, told, province, given
+        self._known: dict[str, Reader] = {}
+        self._robots = Robots()
+        self._key = secrets.token_bytes(32)
+        self._latest = int(time.time()) + AHEAD
+
+    def of(self, lines: Iterable[bytes], place: str) -> Reader:
+        """The reader for a file with these first lines. Raises `Refused` where they are of no known format, or of no certain site."""
+        form = self._given or recognise(lines, place)
+        if form.text not in self._known:
+            where = addresses(self._config, self._told, self._province, tells_host=form.tells_host)
+            self._known[form.text] = Reader(form, where, self._robots, self._key, self._latest)
+        return self._known[form.text]
+
+    @property
+    def formats(self) -> str:
+        """The formats that were read."""
+        return " / ".join(self._known)
+
+
+def _report(tally: Tally, readers: Readers, _: Translate) -> None:
+    problems = list(tally.problems)
+    if tally.broken:
+        values = {"count": number(tally.broken), "lines": number(tally.lines), "format": readers.formats}
+        problems.append(BROKEN.at(Place("import-log"), **values))
+    for problem in in_order(problems):
+        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+    told = {"lines": tally.lines, "human": tally.human, "robot": tally.robot, "broken": tally.broken}
+    print(_(TAKEN).format(known=size(tally.known), **{key: number(value) for key, value in told.items()}))
+
+
+@contextlib.contextmanager
+def _opened(config: Config) -> Iterator[tuple[Store, dict[str, Published]]]:
+    """The ledger, which knows what was published, and what that is."""
+    told = published.read(config.output)
+    store = open_store(config)
+    try:
+        published.learn(store, told)
+        yield store, told
+    finally:
+        store.close()
+
+
+def _tell_build(config: Config, store: Store, told: Mapping[str, Published]) -> None:
+    with store.frozen():
+        ledger = Ledger(store)
+        summary.write(folder(config), ledger, sorted({*told, *ledger.sites()}))
+
+
+def _days(period: Period) -> tuple[date | None, date | None] | str:
+    """The days that a period names; what was written where it is no day."""
+    if period.days:
+        today = datetime.now(dates.ZONE).date()
+        return today - timedelta(days=period.days - 1), today
+    found: list[date | None] = []
+    for text in (period.start, period.stop):
+        moment = dates.parse(text) if text else None
+        if text and moment is None:
+            return text
+        found.append(moment[0].date() if moment else None)
+    return found[0], found[1]
