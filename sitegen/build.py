@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sitegen.needs import Need
     from sitegen.output import Output
+    from sitegen.paging import Page
+    from sitegen.rendering import Job
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how much is done, how much there is."""
@@ -123,7 +125,7 @@ class _Building:
         config, options, state, output, project = self.config, self.options, self.state, self.output, self.project
         with workers.pool(self.jobs) as pool:
             project.read(pool, self.progress)
-        self.problems += project.problems
+        self.problems += (*project.problems, *project.portal.counts.problems)
         output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]
         for province in [*wanted, *([] if options.only else [front_page(config)])]:
@@ -150,8 +152,21 @@ class _Building:
         self.project.remember(job, done, lost)
         self.problems += (*lost, *job.problems, *done.problems)
         self.needs |= done.needs
+        if self.config.counter:
+            self._tell(job, planned)
         self.pages += done.pages
         self.rendered += done.rendered
+
+    def _tell(self, job: Job, planned: Sequence[Page] | None) -> None:
+        """Says what a site publishes, for whoever counts its visits; while its plan is the same, so is that."""
+        from sitegen import pages, published
+
+        path = published.path(job.site.province)
+        if planned is None and self.output.is_intact(path):
+            self.output.keep(path)
+        else:
+            planned = planned or pages.plan(job.site, job.theme.fragments())[0]
+            self.output.write(path, published.record(job.site, planned))
 
     def _save(self, sealed: seal.Sealed) -> None:
         """Leaves everything for the next build, and seals it."""
@@ -195,6 +210,7 @@ def _clean(folder: Path) -> None:
         for path in folder.iterdir():
             if path.name == FOLDER:
                 (path / "state.db").unlink()
+                shutil.rmtree(path / "published", ignore_errors=True)
             else:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 

@@ -20,7 +20,7 @@ from sitegen.renditions import Picture, Quality, Rendition
 from sitegen.site import Site
 
 if TYPE_CHECKING:
-    from sitegen.theme import Writing
+    from sitegen.writing import Writing
 
 
 def base_path(site: Site) -> str:

@@ -27,6 +27,7 @@ GROUPS = {
         ),
         "articles",
     ),
+    **dict.fromkeys(("visited", "read_most", "views_in"), "counts"),
 }  # fmt: skip
 """Which facts follow from the same things. Facts in no group (the clock, templates, assets) and queries are looked at one by one."""
 
@@ -39,10 +40,12 @@ def bases(portal: Portal, rankings: bytes, files: Mapping[str, Stamp | None]) ->
     looked_at = tuple(item for item in sorted(files.items()) if not item[0].endswith(".md"))
     known = all(stamp for _, stamp in looked_at)
     names = tuple(sorted(files))
+    counted = (portal.print, portal.counts.data, portal.now.date())
     return {
         "articles": portal.print,
         "texts": combine(*portal.digests.values()),
         "ranking": rankings,
+        "counts": fingerprint(counted) if portal.config.counter else b"",
         "files": fingerprint((looked_at, names)) if known else b"",
     }
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sitegen import archives
 from sitegen.article import Card, Photo
-from sitegen.facts import Facts
+from sitegen.counted import Counted
 from sitegen.library import TERM_FOLDERS, Term, ancestors, term_slug
 from sitegen.memo import derived, query
 from sitegen.paging import Page, Pager, Period, pager, span
@@ -28,7 +28,7 @@ class Branch(NamedTuple):
     description: str
 
 
-class Listings(Facts):
+class Listings(Counted):
     """One site of the portal as its lists see it."""
 
     # -- sections
@@ -87,9 +87,11 @@ class Listings(Facts):
         rest.sort(key=lambda card: self.photo(card.photo) is None)
         return self._with_photos((*self.pinned_cards(), *rest)[:count])
 
-    def most_read(self, count: int) -> tuple[Card, ...]:
-        """The cards with the most views by their front matter; articles without a number are not among them."""
-        return self._with_photos(self.viewed(count))
+    def most_read(self, count: int, days: int = 0) -> tuple[Card, ...]:
+        """The cards with the most views: in the last 7 or 30 days, none where nothing was counted then; or (0) ever."""
+        if self.is_counted:
+            return self._with_photos(self.read_most(count, days))
+        return self._with_photos(self.viewed(count)) if not days else ()
 
     @query
     def strip(self, count: int) -> tuple[Card, ...]:

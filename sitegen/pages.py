@@ -38,10 +38,10 @@ def basis(portal: Portal) -> bytes:
 def plan(site: Site, fragments: tuple[str, ...] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """Every page of a site with the `fragments` of its theme, each address once, and the old addresses that could not be kept."""
     if site.province.id == UNION:
-        return tuple(_union()), ()
+        return tuple(_union(site, fragments)), ()
     if site.province.retired:
         return tuple(_moved(site)), tuple(site.clashes())
-    pages = {page.permalink: page for page in (*_pages(site), *_fragments(site, fragments))}
+    pages = {page.permalink: page for page in (*_pages(site), *_fragments(site, fragments), *_views(site))}
     problems = list(site.clashes())
     for article in site.library.articles:
         for alias in article.aliases if article.province == site.province.id else ():
@@ -95,8 +95,24 @@ def _machine() -> Iterator[Page]:
     yield Page("/.nojekyll", "core/nojekyll", "file")  # Pages would drop folders that begin with an underscore
 
 
-def _union() -> Iterator[Page]:
+def _views(site: Site) -> Iterator[Page]:
+    """The views of the articles of each month, for their pages to ask, where no service tells them. Months without any have a file too:
+    an article page must not be told that there is none.
+    """
+    counter = site.config.counter
+    if counter and not counter.service and not counter.goatcounter:
+        for year, month in sorted({(article.card.date.year, article.card.date.month) for article in site.library.articles}):
+            yield Page(views_permalink(year, month), "core/views.json", "views", period=_period((year, month)))
+
+
+def views_permalink(year: int, month: int) -> str:
+    """Where the views of the articles of a month stand."""
+    return f"/_fragments/views/{year:04d}-{month:02d}.json"
+
+
+def _union(site: Site, fragments: tuple[str, ...]) -> Iterator[Page]:
     yield Page("/", "union.html", "union")
+    yield from _fragments(site, fragments if site.config.counter else ())
     yield from _feeds("/", "")
     yield from _machine()
 

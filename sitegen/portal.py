@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
 
+from sitegen import counts
 from sitegen.article import Article, Card
 from sitegen.errors import Problem
 from sitegen.fingerprints import combine, fingerprint
@@ -89,6 +90,11 @@ class Portal:
         """Notes that an answer lasts until a moment only."""
         if until and until < self.until:
             self.until = until
+
+    @cached_property
+    def counts(self) -> counts.Found:
+        """What was counted of all sites."""
+        return counts.read(self.config)
 
     @cached_property
     def print(self) -> bytes:

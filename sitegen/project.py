@@ -106,7 +106,7 @@ class Project:
         settings, problems = theme.settings_of(province, f"provinces.{province.id}.settings" if province.id else "union.settings")
         shared = (
             config.language, config.page_size, config.abbreviations, config.fragments, config.union, config.images, config.archives,
-            config.terms, config.sections, config.provinces,
+            config.terms, config.counter, config.sections, config.provinces,
         )  # fmt: skip
         setup = fingerprint((province, shared, tuple(settings.items()), theme.name, theme.signature(), theme.fragments()))
         saved = state.get(f"memo:{province.id}")

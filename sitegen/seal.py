@@ -21,7 +21,7 @@ from sitegen.settings import Config
 from sitegen.state import State
 
 Inputs = dict[str, dict[str, Stamp | None]]
-"""The stamps of all files a build may read: of the content, the themes and the assets."""
+"""The stamps of all files a build may read: of the content, the themes, the assets and the counts."""
 
 
 class Sealed(NamedTuple):
@@ -36,7 +36,11 @@ def look(config: Config) -> Inputs:
     """All files that a build may read, as they are now."""
     shipped = PACKAGE / "themes"
     folders = {"content": config.content, "themes": config.themes, "assets": config.assets, "shipped": shipped}
-    return {name: stamps(folder) for name, folder in folders.items()}
+    found = {name: stamps(folder) for name, folder in folders.items()}
+    if config.counter:  # the counts, but not the ledger they are taken from: it changes with every visit
+        counts = stamps(config.root / config.counter.folder)
+        found["counts"] = {path: stamp for path, stamp in counts.items() if path.endswith(".json")}
+    return found
 
 
 def check(state: State, config: Config, inputs: Inputs, asked: tuple[object, ...], now: datetime) -> Sealed | None:

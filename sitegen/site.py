@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from sitegen import contents
 from sitegen.article import Attachment, Body, Card, Photo
+from sitegen.counted import Stats
 from sitegen.errors import Problem
 from sitegen.library import Term, term_slug, terms_of
 from sitegen.listings import Listings
 from sitegen.memo import derived, query
 from sitegen.paging import Period
 from sitegen.portal import UNION
-from sitegen.settings import Link, Province, Visits
+from sitegen.settings import Link, Province
 from sitegen.vietnamese import slug, sort_key
 
 
@@ -129,9 +130,9 @@ class Site(Listings):
 
     # -- the site and its neighbours
 
-    def stats(self) -> Visits | None:
-        """The visit total carried over, or none: a number never measured is never invented."""
-        return self.province.visits
+    def stats(self) -> Stats | None:
+        """The visits carried over and counted since, or none: a number never measured is never invented."""
+        return self.visited() if self.is_counted else self.carried_over()
 
     def links(self) -> tuple[Link, ...]:
         """The website links of the footer."""

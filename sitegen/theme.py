@@ -13,7 +13,6 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +20,6 @@ from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.bccache import Bucket
-from markupsafe import Markup
 
 from sitegen import declared, filters
 from sitegen.declared import Setting
@@ -30,11 +28,11 @@ from sitegen.files import PACKAGE
 from sitegen.fingerprints import MISSING, combine
 from sitegen.language import catalogue
 from sitegen.memo import Key
-from sitegen.metadata import Head, head
 from sitegen.needs import Asset, Copy, Need
 from sitegen.paging import Page
 from sitegen.settings import Config, Province
 from sitegen.site import Site
+from sitegen.writing import Writing
 
 NO_THEME = Kind("theme-missing", N_("There is no theme “{name}”."), N_("Themes here: {known}."))
 BAD_TOML = Kind("theme-toml", N_("This theme.toml cannot be read: {reason}."), N_("Compare it with the example in themes/README.md."))
@@ -227,61 +225,6 @@ class _Bytecode(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.fresh[bucket.key] = bucket.bytecode_to_string()
-
-
-@dataclass(slots=True)
-class Writing:
-    """One page being written: what its templates see, and the needs that gather meanwhile."""
-
-    theme: Theme
-    site: Site
-    settings: Mapping[str, Any]
-    page: Page
-    needs: list[Need] = field(default_factory=list)
-    fetches: bool = False
-
-    def names(self) -> dict[str, Any]:
-        """The names every template sees."""
-        return {
-            "site": self.site, "page": self.page, "province": self.site.province, "settings": self.settings,
-            "language": self.site.config.language, "asset": self.asset, "fragment": self.fragment, "head": self.head, "writing": self,
-        }  # fmt: skip
-
-    def asset(self, file: str) -> str:
-        """The address of an asset, seen from this page."""
-        self.site.memo.note(("asset", file))
-        asset = self.theme.asset(file)
-        self.needs += [asset, *asset.within]
-        return filters.relative(self.site, self.page, asset.permalink)
-
-    def fragment(self, name: str, label: str = "", permalink: str = "/") -> Markup:
-        """A part of the page that lives on its own, in the way the portal has chosen.
-
-        Front pages bake theirs: they change with every article anyway. `label` and `permalink` make the plain link for readers without
-        script.
-        """
-        way = self.site.config.fragments
-        if way != "inline" and self.page.kind not in ("home", "union", "fragment"):
-            return self._include(name) if way == "ssi" else self._fetch(name, label, permalink)
-        self.site.memo.note(("template", f"fragments/{name}.html"))
-        template = self.theme.environment.get_template(f"fragments/{name}.html")
-        return Markup(template.render(self.names()))
-
-    def _include(self, name: str) -> Markup:
-        """A server-side include, by its whole path: the server resolves it, not the reader's browser."""
-        return Markup('<!--#include virtual="{}_fragments/{}.html" -->').format(filters.base_path(self.site), name)
-
-    def _fetch(self, name: str, label: str, permalink: str) -> Markup:
-        """A place that a few lines of script fill, with a plain link in it until then."""
-        link = Markup('<p><a href="{}">{}</a></p>').format(filters.relative(self.site, self.page, permalink), label) if label else ""
-        address = filters.relative(self.site, self.page, f"/_fragments/{name}.html")
-        script = "" if self.fetches else Markup('<script src="{}" defer></script>').format(self.asset("fragments.js"))
-        self.fetches = True
-        return Markup('<div data-fragment="{}">{}</div>{}').format(address, link, script)
-
-    def head(self) -> Head:
-        """What search engines and social networks are told of this page."""
-        return head(self.site, self.page, self.needs)
 
 
 def _folder(config: Config, name: str) -> Path:

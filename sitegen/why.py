@@ -29,6 +29,9 @@ ANSWERS = {
     "picture": N_("the photo {subject} had changed"),
     "template": N_("the template {subject}, or one that it names, had changed"),
     "asset": N_("the file {subject} of the theme had changed"),
+    "visited": N_("the number of visits had changed"),
+    "read_most": N_("what is read most had changed"),
+    "views_in": N_("the numbers of views had changed"),
     "today": N_("the day had changed"),
     "recent": N_("the news of the last days had changed"),
 }

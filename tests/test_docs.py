@@ -16,6 +16,7 @@ import sitegen
 from sitegen import cli, filters, settings, source
 from sitegen.checks import rules
 from sitegen.checks.rule import Rule
+from sitegen.counted import Counted
 from sitegen.errors import Kind
 from sitegen.facts import Facts
 from sitegen.language import LANGUAGES, catalogue
@@ -36,8 +37,9 @@ TABLES = [
     settings.Archives,
     settings.Terms,
     settings.Check,
+    settings.Counter,
 ]
-INTERNAL = set(vars(Facts)) - {"article", "today"} | {
+INTERNAL = (set(vars(Facts)) | set(vars(Counted))) - {"article", "today"} | {
     "problems",
     "photo",
     "downloads",
@@ -76,6 +78,19 @@ def test_every_option_is_documented() -> None:
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     for name, command in commands.choices.items():
         assert f"`sitegen {name}" in README
+        for action in command._actions:
+            for option in action.option_strings:
+                if option.startswith("--") and option != "--help":
+                    assert option in README, option
+
+
+def test_every_command_of_the_counter_is_documented() -> None:
+    """The README names each command of `sitegen counter`, and each of its options."""
+    parser = cli._parser(lambda text: text, ["counter"])
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    (counted,) = (action for action in commands.choices["counter"]._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in counted.choices.items():
+        assert f"`sitegen counter {name}" in README
         for action in command._actions:
             for option in action.option_strings:
                 if option.startswith("--") and option != "--help":

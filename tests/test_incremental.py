@@ -6,8 +6,10 @@ would, builds over the last output, and compares it with a build into an empty f
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -25,28 +27,41 @@ VOCABULARY = "hợp tác xã chè quế cam lúa hội nghị tổng kết nông
 WORDS = VOCABULARY.split()
 TAGS = ["Chè", "OCOP", "Quỹ", "Đại hội"]
 SECTIONS = ["tin-tuc", "kinh-te", "kinh-te/ocop"]
+COUNTERS = ("[counter]\n", "[counter]\n", "", '[counter]\nservice = "https://dem.example.vn/"\n')
+MOST_READ = (
+    "{% for days in (7, 30, 0) %}{% for card in site.most_read(3, days) %}<p>{{ days }} {{ card.title }}</p>{% endfor %}{% endfor %}\n"
+)
+STATS = "{% set stats = site.stats() %}<p>{{ stats.total ~ stats.since ~ stats.until ~ stats.month if stats }}</p>\n"
 CLOCK = ["01/01/2025", "01/03/2025 10:00", "01/06/2025", "31/12/2025", "01/06/2026"]
 
 
 class Newsroom:
     """A project that people work on."""
 
-    def __init__(self, project: Project, seed: int) -> None:
+    def __init__(self, project: Project, seed: int, counters: tuple[str, ...] = COUNTERS) -> None:
         self.project = project
         self.random = random.Random(seed)
         self.at = CLOCK[1]
         self.count = 0
         self.settings = ""
+        self.counters = counters
+        self.counter = counters[seed % len(counters)]
         for file in (THEMES / "plain").rglob("*"):
             if file.is_file():
                 project.write(f"themes/plain/{file.relative_to(THEMES / 'plain').as_posix()}", file.read_bytes())
+        project.write("themes/plain/templates/fragments/most-read.html", MOST_READ)
+        project.write("themes/plain/templates/fragments/stats.html", STATS)
+        for name in ("home", "article"):
+            file = project.root / f"themes/plain/templates/{name}.html"
+            asked = '{{ fragment("most-read") }}{{ fragment("stats", baked=true) }}{% include "core/pixel.html" %}{% endblock %}'
+            file.write_text(re.sub(r"{% endblock %}\s*$", asked, file.read_text("utf-8")), "utf-8")
         self.configure()
         for _ in range(9):
             self.add()
 
     def configure(self) -> None:
         """Writes config.toml."""
-        (self.project.root / "config.toml").write_text(CONFIG + self.settings, "utf-8")
+        (self.project.root / "config.toml").write_text(CONFIG + self.settings + self.counter, "utf-8")
 
     def articles(self) -> list[Path]:
         """The article files."""
@@ -147,8 +162,32 @@ class Newsroom:
     def setting(self) -> None:
         """A setting of the portal or of a province's theme is changed."""
         color, size = self.random.choice(["#111", "#222"]), self.random.choice(["Hòa Bình", "Tin Hòa Bình"])
+        self.counter = self.random.choice(self.counters)
         self.settings = f'title = "{size}"\n[provinces.hoa-binh.settings]\naccent = "{color}"\n'
         self.configure()
+
+    def visit(self) -> None:
+        """Visits are counted; or the file of counts is spoiled, or gone."""
+        r = self.random
+        file = self.project.root / f"visits/{r.choice(['yen-bai', 'hoa-binh', '_union'])}.json"
+        if file.exists() and r.random() < 0.2:
+            file.unlink()
+            return
+        built = sorted((self.project.root / "output").rglob("index.html"))
+        links = [f"/{'/'.join(path.relative_to(self.project.root / 'output').parts[1:-1])}/" for path in r.choices(built, k=6)]
+        day = f"202{r.choice('56')}-0{r.choice('156')}-{r.choice(['01', '15', '28'])}"
+        views = {link: r.randint(0, 99) for link in links}
+        most = [[link, r.randint(1, 9)] for link in links[:3]]
+        known = {
+            "counted_until": day,
+            "total": r.randint(0, 999),
+            "since": "",
+            "month": 5,
+            "views": views,
+            "most7": most[1:],
+            "most30": most,
+        }
+        self.project.write(file.relative_to(self.project.root).as_posix(), json.dumps(known)[: r.choice([40, 9999, 9999])])
 
     def clock(self) -> None:
         """Time passes, or a build is made for another moment."""
@@ -186,13 +225,18 @@ class Newsroom:
 STEPS: list[Callable[[Newsroom], None]] = [
     Newsroom.add, Newsroom.edit, Newsroom.retitle, Newsroom.redate, Newsroom.resection, Newsroom.retag, Newsroom.draft, Newsroom.move,
     Newsroom.delete, Newsroom.photo, Newsroom.template, Newsroom.setting, Newsroom.clock, Newsroom.spoil, Newsroom.quick, Newsroom.future,
-    Newsroom.partly,
+    Newsroom.partly, Newsroom.visit, Newsroom.visit,
 ]  # fmt: skip
 
 
 def difference(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
     """The files in which two trees differ."""
     return sorted(path for path in first.keys() | second.keys() if first.get(path) != second.get(path))
+
+
+def told(project: Project, output: str = "output") -> dict[str, bytes]:
+    """What is told to whoever counts visits."""
+    return {file.name: file.read_bytes() for file in (project.root / output / ".sitegen" / "published").glob("*.json")}
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -222,6 +266,7 @@ def test_any_series_of_edits_gives_what_a_clean_build_gives(project: Project, se
         shutil.rmtree(project.root / "clean", ignore_errors=True)
         project.build(room.at, output="clean")
         assert difference(project.tree(), project.tree("clean")) == [], f"seed {seed}: {history}"
+        assert told(project) == told(project, "clean"), f"seed {seed}: {history}"
         again = project.build(room.at)
         assert (again.written, again.removed) == ((), ()), f"seed {seed}: {history}"
 

@@ -56,17 +56,23 @@ class Generation:
     """
 
     def __init__(self, read: Callable[[], Config], clock: Callable[[], datetime], *, drafts: bool, progress: Progress) -> None:
-        self._read = read
+        self._given = read
         self._clock = clock
         self.drafts = drafts
         self.edition = 1
-        self.config = read()
+        self.config = self._read()
         self.config_problems: tuple[Problem, ...] = ()
         self.theme_problems: tuple[Problem, ...] = ()
         self.needs: dict[str, dict[str, Drawn | Copy]] = defaultdict(dict)
         self._themes: dict[str, Theme] = {}
         self._sheets: dict[str, Sheet] = {}
         self._start(progress, os.cpu_count() or 1)
+
+    def _read(self) -> Config:
+        """The configuration anew, but one whose pages tell nobody that they are read: a preview is no visit."""
+        config = self._given()
+        counter = config.counter and config.counter._replace(service="", goatcounter="")
+        return config._replace(counter=counter)
 
     # -- what there is
 
