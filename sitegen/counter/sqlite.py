@@ -66,7 +66,7 @@ class SqliteStore:
         if found > FORMAT:
             raise Refused(NEWER.at(self._place, format=found))
         self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = FULL")
+        self._database.execute("PRAGMA synchronous = NORMAL")  # a hit need not wait for the disk: whoever calls `tidy` does
         self._database.execute("PRAGMA wal_autocheckpoint = 8000")  # pages: before that, whoever calls `tidy` has done most of it
         if found == 0:
             with self._change():
