@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cached_property
 from heapq import nsmallest
 from itertools import takewhile
 from typing import Any
@@ -42,7 +43,7 @@ class Facts:
         """The settings of the portal; every page rests on them as a whole."""
         return self.portal.config
 
-    @property
+    @cached_property
     def library(self) -> Library:
         """All its articles, in their orders."""
         return self.portal.libraries[self.province.id]
@@ -262,7 +263,8 @@ class Facts:
         return self.library.print_list("section", section)[at * LENGTH : (at + count) * LENGTH]
 
     def _print_near(self, id: str, count: int) -> bytes:
-        return b"".join(map(self.library.print_card, self.portal.rankings[self.province.id].related(id, count)))
+        prints = self.library.card_prints
+        return b"".join([prints[other] for other in self.portal.rankings[self.province.id].related(id, count)])
 
     def _print_around(self, id: str, count: int) -> bytes:
         at, after = self.library.place("news", "", id)

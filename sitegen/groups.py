@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
@@ -84,6 +84,5 @@ class Verdicts:
         return None
 
 
-def _unpack(part: bytes, subject: str) -> Iterator[tuple[Key, bytes]]:
-    for key, found in marshal.loads(part):
-        yield (key[0], subject, *key[2:]) if key[1:2] == (...,) else key, found
+def _unpack(part: bytes, subject: str) -> Reads:
+    return tuple([((key[0], subject, *key[2:]) if len(key) > 1 and key[1] is ... else key, found) for key, found in marshal.loads(part)])

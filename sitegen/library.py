@@ -61,7 +61,6 @@ class Library:
         self.by_id: Mapping[str, Article] = {article.card.id: article for article in self.articles}
         self.cards = tuple(article.card for article in self.articles if article.card.status != "hidden")
         self._prints = prints
-        self._taken: dict[str, bytes] = {}
         self._joined: dict[tuple[str, Any], bytes] = {}
         self._places: dict[tuple[str, Any], dict[str, int]] = {}
         self._dates: dict[str, list[tuple[int, ...]]] = {}
@@ -84,7 +83,8 @@ class Library:
         """The fingerprints of the cards of a list, joined: those of a part of the list are a part of them."""
         found = self._joined.get((kind, subject))
         if found is None:
-            found = self._joined[kind, subject] = b"".join([self.print_card(card.id) for card in self.listed(kind, subject)])
+            prints = self.card_prints
+            found = self._joined[kind, subject] = b"".join([prints[card.id] for card in self.listed(kind, subject)])
         return found
 
     def place(self, kind: str, subject: Any, id: str) -> tuple[int, int]:
@@ -169,12 +169,16 @@ class Library:
 
     def print_card(self, id: str) -> bytes:
         """The fingerprint of an article's card: what lists of it rest on."""
-        found = self._taken.get(id)
-        if found is None:
-            article, known = self.by_id.get(id), self._prints.get(id)
-            if article is None:
-                return MISSING
-            found = self._taken[id] = known[2] if known and known[0].card is article.card else fingerprint(article.card)
+        return self.card_prints.get(id, MISSING)
+
+    @cached_property
+    def card_prints(self) -> Mapping[str, bytes]:
+        """The fingerprints of all cards, by the ids of their articles."""
+        found: dict[str, bytes] = {}
+        for article in self.articles:
+            card = article.card
+            known = self._prints.get(card.id)
+            found[card.id] = known[2] if known and known[0].card is card else fingerprint(card)
         return found
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from itertools import islice
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -99,7 +99,7 @@ class Memo:
         """The fingerprint of an answer as it is now."""
         found = self._prints.get(key)
         if found is None:
-            function = getattr(getattr(type(owner), key[0], None), "query", None)
+            function = _query(type(owner), key[0])
             found = owner.print_fact(key) if function is None else self._settle(owner, key, function)
             self._prints[key] = found
         return found
@@ -119,6 +119,12 @@ class Memo:
         found = fingerprint(self.known[key])
         self.traces[key] = (found, self.printed(owner, self.recorded[key]))
         return found
+
+
+@cache
+def _query(kind: type, name: str) -> Callable[..., Any] | None:
+    """What answers a query of that name; none where it is a fact."""
+    return getattr(getattr(kind, name, None), "query", None)
 
 
 def run(memo: Memo, function: Callable[..., T], owner: Asked, key: Key) -> T:

@@ -42,7 +42,8 @@ class Ranks:
 
     def places(self, row: bytes, count: int) -> list[int]:
         """The places of the first so many in a row."""
-        return [place for place in array("I", row)[1 : 2 * count : 2] if place != self._count]
+        found = array("I", row[: 8 * count])[1::2].tolist()
+        return [place for place in found if place != self._count] if self._count in found else found
 
     def get(self, place: int) -> bytes | None:
         """The row of an article; none where its rank is not known."""

@@ -71,13 +71,14 @@ class Ranking:
         the site is.
         """
         all_ids = self._columns[0]
-        ids = dict.fromkeys([all_ids[other] for other in self._known.places(self._row(id), count)])
-        if len(ids) < count:
-            place = self._places[id]
-            for other in chain(self._nearest(place, self._columns[4][place]), self._nearest(place, None)):
-                ids[all_ids[other]] = None
-                if len(ids) == count:
-                    break
+        found = [all_ids[other] for other in self._known.places(self._row(id), count)]
+        if len(found) == count:
+            return tuple(found)
+        ids, place = dict.fromkeys(found), self._places[id]
+        for other in chain(self._nearest(place, self._columns[4][place]), self._nearest(place, None)):
+            ids[all_ids[other]] = None
+            if len(ids) == count:
+                break
         return tuple(ids)
 
     def prepare(self, ids: Iterable[str]) -> None:
