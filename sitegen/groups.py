@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from collections import defaultdict
 from collections.abc import Mapping, Set
+from typing import cast
 
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
@@ -74,7 +75,7 @@ class Verdicts:
             if group in self._unchanged:
                 continue
             if group:
-                changed = self._memo.changed_read(self._site, _unpack(part, subject))
+                changed = self._changed_fact(part, subject)
             elif part in self._known:  # templates, assets and menus are the same for thousands of pages
                 changed = self._known[part]
             else:
@@ -83,6 +84,12 @@ class Verdicts:
                 return changed
         return None
 
-
-def _unpack(part: bytes, subject: str) -> Reads:
-    return tuple([((key[0], subject, *key[2:]) if len(key) > 1 and key[1] is ... else key, found) for key, found in marshal.loads(part)])
+    def _changed_fact(self, part: bytes, subject: str) -> Key | None:
+        """The first read of a group with another answer now. What is in a group is a fact: looked up sooner than it would be remembered."""
+        print_fact, reads = self._site.print_fact, cast(Reads, marshal.loads(part))
+        for key, before in reads:
+            if len(key) > 1 and key[1] is ...:
+                key = (key[0], subject, *key[2:])
+            if print_fact(key) != before:
+                return key
+        return None
