@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 
 EXAMPLES = {
-    "--province": "yen-bai",
-    "--jobs": "2",
-    "--at": '"10/01/2023 16:30"',
+    "ID": "yen-bai",
+    "N": "2",
+    "DAY": "01/11/2026",
+    "DATETIME": '"10/01/2023 16:30"',
+    "FORMAT": "combined",
+    "NAME": "web2",
+    "ADDRESS": "192.168.1.2",
     "--port": "8080",
     "--host": "0.0.0.0",
     "sitegen why": "sitegen why /yen-bai/",
@@ -36,8 +40,11 @@ EXAMPLES = {
     "sitegen import docx": 'sitegen import docx "Hoi nghi.docx"',
     "sitegen import html": "sitegen import html trang.html",
     "sitegen import text": "sitegen import text bai.txt",
+    "sitegen counter": "sitegen counter show",
+    "sitegen counter import": "sitegen counter import so-dem.csv",
+    "sitegen counter import-log": "sitegen counter import-log access.log",
 }
-"""What to type, by an option or by a command."""
+"""What to type, by an option, by what it takes, or by a command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ VALUE = Kind("usage-value", N_("“{value}” cannot be the value of {option}.")
 NO_VALUE = Kind("usage-no-value", N_("A value is missing behind {option}."), N_("For example: {option} {example}"))
 NEEDLESS = Kind("usage-needless", N_("No value belongs to {option}."), N_("Type {option} alone."))
 MISSING = Kind("usage-missing", N_("The command is not finished: {what} is missing."), N_("For example: {example}"))
+UNFINISHED = Kind("usage-unfinished", N_("“{command}” alone does nothing."), N_("Type what to do: {known}. For example: {example}"))
 OPTION = Kind("usage-option", N_("There is no option “{option}” here."), N_("Did you mean {near}? All options: {command} --help"))
 SURPLUS = Kind("usage-surplus", N_("There is no use for “{word}” here."), N_("See what the command takes: {command} --help"))
 
@@ -28,7 +29,7 @@ SURPLUS = Kind("usage-surplus", N_("There is no use for “{word}” here."), N_
 class Parser(argparse.ArgumentParser):
     """A parser of a command and of those below it. `parse` raises `Refused` for what cannot be understood.
 
-    `examples` are what to type, by the name of an option or of a command.
+    `examples` are what to type, by the name of an option, of what it takes, or of a command.
     """
 
     def __init__(self, translate: Translate, examples: Mapping[str, str] | None = None, *, add_help: bool = True, **options: Any) -> None:
@@ -90,15 +91,19 @@ class Parser(argparse.ArgumentParser):
             raise Refused(NO_VALUE.at(Place(self.prog), option=error.argument_name, example=self._example(action))) from None
 
     def _example(self, action: argparse.Action) -> str:
-        known = [*(self._examples.get(name, "") for name in action.option_strings), *map(str, action.choices or ()), str(action.metavar)]
-        return next(filter(None, known))
+        known = (self._examples.get(name, "") for name in (*action.option_strings, str(action.metavar)))
+        return next(filter(None, [*known, *map(str, action.choices or ()), str(action.metavar)]))
 
     def error(self, message: str) -> NoReturn:
         """Refuses what argparse tells to nobody else: a value where none belongs, or something that is missing."""
         found = sys.exc_info()[1]
         if isinstance(found, argparse.ArgumentError) and found.argument_name:
             raise Refused(NEEDLESS.at(Place(self.prog), option=found.argument_name)) from None
-        raise Refused(MISSING.at(Place(self.prog), what=message.rpartition(": ")[2], example=self._examples.get(self.prog, self.prog)))
+        example = self._examples.get(self.prog, self.prog)
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                raise Refused(UNFINISHED.at(Place(self.prog), command=self.prog, known=", ".join(action.choices), example=example))
+        raise Refused(MISSING.at(Place(self.prog), what=message.rpartition(": ")[2], example=example))
 
     def format_help(self) -> str:
         """The help of a command. Its headings are put into words only now: parsers that share options find each other by them."""

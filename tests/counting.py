@@ -71,9 +71,9 @@ class Service:
         self._log = (root / "service.log").open("a+", encoding="utf-8")
         self.process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=self._log, text=True)
         assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        found = re.search(r":(\d+)/", line)
-        assert found, line + self.said()
+        self.start = self.process.stdout.readline()
+        found = re.search(r":(\d+)/", self.start)
+        assert found, self.start + self.said()
         self.port = int(found[1])
 
     def __enter__(self) -> Service:

@@ -45,7 +45,7 @@ class Screen:
 
     def run(self, *arguments: str) -> int:
         """A command as it is typed, without a terminal."""
-        status = cli.main([*arguments, "--lang", self.language, "--config", str(self.project.root / "config.toml")])
+        status = cli.main(arguments)
         self.note(f"$ sitegen {' '.join(arguments)}", *self._capsys.readouterr())
         return status
 
@@ -77,15 +77,17 @@ class Screen:
 
 @pytest.fixture(params=LANGUAGES)
 def screen(project: Project, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Screen:
-    """A screen in each language, a hundred columns wide, in front of nobody."""
+    """A screen in each language, a hundred columns wide, in front of nobody, in the folder of a project."""
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("SITEGEN_LANG", request.param)
+    monkeypatch.chdir(project.root)
     monkeypatch.setattr("sys.stdin", None)
     return Screen(project, request.param, capsys)
 
 
 def test_help(screen: Screen, capsys: pytest.CaptureFixture[str]) -> None:
     """Each command tells of itself."""
-    parsers = {"": cli._parser(screen._)}
+    parsers = {"": cli._parser(screen._, ["counter"])}
     while parsers:
         name, parser = parsers.popitem()
         screen.note(f"$ sitegen {name} --help".replace("  ", " "), parser.format_help())
@@ -100,6 +102,9 @@ def test_wrong_usage(screen: Screen) -> None:
     for line in (
         "biuld", "build --provnce yen-bai", "build yen-bai", "build --jobs nhiều", "build --clean=1", "serve --port", "serve --port 0",
         "check --format xml", "why", "import", "import doc", "import docx", "build --at hôm-nào", "build --province nowhere",
+        "counter", "counter shw", "counter show --days 0", "counter show --from", "counter show --by week", "counter import",
+        "counter import-log", "counter import-log a.log --log-format", "counter import-log a.log --source", "counter export a.csv b.csv",
+        "counter serve --port x", "counter serve --proxy", "counter import-goatcounter --to",
     ):  # fmt: skip
         assert screen.run(*line.split()) == 2
     screen.check("usage")

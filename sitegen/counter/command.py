@@ -26,13 +26,18 @@ from sitegen.counter.logs import AHEAD, Import
 from sitegen.counter.open import counter, folder, open_store
 from sitegen.counter.published import UNION, Published
 from sitegen.counter.robots import Robots
-from sitegen.counter.store import UNWRITABLE, Store
+from sitegen.counter.store import Store
 from sitegen.counter.tally import BROKEN, Tally
-from sitegen.errors import N_, Place, Refused, Translate, in_order
+from sitegen.errors import N_, Kind, Place, Refused, Translate, in_order
 from sitegen.report import problem_lines
 from sitegen.settings import Config
 from sitegen.vietnamese import number, size
 
+NOT_EXPORTED = Kind(
+    "ledger-csv-disk",
+    N_("The copy cannot be written here: {reason}."),
+    N_("Name a folder that is there, that has room and that you may write into. Nothing in the ledger was changed."),
+)
 NO_SITE = N_("There is no site “{name}”. Sites: {known}")
 NOT_A_DAY = N_("“{value}” is not a date; write 10/01/2023")
 BAD_SOURCE = N_("“{value}” cannot name a log: letters, digits, dots and hyphens only, for example web2")
@@ -91,7 +96,7 @@ def export(config: Config, file: Path | None, _: Translate) -> int:
                 out.writelines(transfer.write(store))
             os.replace(partial, file)
         except OSError as error:
-            raise Refused(UNWRITABLE.at(Place(file.name), reason=error.strerror or error)) from None
+            raise Refused(NOT_EXPORTED.at(Place(str(file)), reason=error.strerror or error)) from None
         finally:
             with contextlib.suppress(OSError):
                 partial.unlink()

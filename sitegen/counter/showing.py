@@ -91,7 +91,7 @@ def table(rows: Sequence[Row], _: Translate) -> Iterator[str]:
     if not rows:
         return
     columns = list(rows[0])
-    cells = [[_(HEADS[column]) for column in columns], *([_words(row[column]) for column in columns] for row in rows)]
+    cells = [[_(HEADS[column]) for column in columns], *([_words(column, row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
     right = [isinstance(rows[0][column], int) for column in columns]
     for line in cells:
@@ -119,7 +119,9 @@ def as_json(rows: Sequence[Row], _: Translate) -> Iterator[str]:
 FORMATS: Mapping[str, Callable[[Sequence[Row], Translate], Iterator[str]]] = {"table": table, "csv": as_csv, "json": as_json}
 
 
-def _words(value: str | int | date) -> str:
+def _words(column: str, value: str | int | date) -> str:
+    if column == "month":
+        return "/".join(reversed(str(value).split("-")))
     if isinstance(value, date):
         return dates.day(value)
     return number(value) if isinstance(value, int) else shorten(value, WIDTH)

@@ -25,7 +25,7 @@ from sitegen.vietnamese import parse_number
 UNREADABLE = Kind(
     "ledger-csv",
     N_("This file cannot be read: {reason}."),
-    N_("It must be a CSV file in UTF-8; in a spreadsheet program choose “CSV UTF-8” when saving."),
+    N_("Check its name; it must be a CSV file in UTF-8. In a spreadsheet program choose “CSV UTF-8” when saving."),
 )
 NO_COLUMNS = Kind(
     "ledger-csv-columns",
