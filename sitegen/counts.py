@@ -38,7 +38,10 @@ MOST = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Human visits of a site: `views` for ever by permalink, `most7` and `most30` of the last days up to `until`."""
+    """Human visits of a site: `views` for ever by permalink, `most7` and `most30` of the last days up to `until`.
+
+    `carries` are the sites whose visits are among them, since this one carries them.
+    """
 
     until: date | None = None
     since: date | None = None
@@ -47,6 +50,7 @@ class Counts:
     views: Mapping[str, int] = field(default_factory=dict)
     most7: Mapping[str, int] = field(default_factory=dict)
     most30: Mapping[str, int] = field(default_factory=dict)
+    carries: tuple[str, ...] = ()
 
     def most(self, days: int) -> Mapping[str, int]:
         """The views of the last 7 or 30 days, by permalink; for ever with 0."""
@@ -100,7 +104,11 @@ def parse(data: bytes) -> Counts:
     total, month = (_number(found.get(key, 0), key) for key in ("total", "month"))
     most7, most30 = (_table(_pairs(found.get(key, []), key), key) for key in ("most7", "most30"))
     views = _table(found.get("views", {}), "views")
-    return Counts(_day(found.get("counted_until", "")), _day(found.get("since", "")), total, month, views, most7, most30)
+    carries = found.get("carries", [])
+    if not isinstance(carries, list) or not all(isinstance(site, str) for site in carries):
+        raise ValueError("carries")
+    until, since = (_day(found.get(key, "")) for key in ("counted_until", "since"))
+    return Counts(until, since, total, month, views, most7, most30, tuple(carries))
 
 
 def _number(value: Any, key: str) -> int:
