@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from sitegen import dates
@@ -36,7 +36,9 @@ from sitegen.vietnamese import number, size
 NO_SITE = N_("There is no site “{name}”. Sites: {known}")
 NOT_A_DAY = N_("“{value}” is not a date; write 10/01/2023")
 BAD_SOURCE = N_("“{value}” cannot name a log: letters, digits, dots and hyphens only, for example web2")
+TWO_STARTS = N_("--from and --days both say where to begin; give one of them.")
 NOTHING = N_("Nothing was counted yet.")
+NOTHING_THEN = N_("Nothing was counted in this period.")
 EXPORTED = N_("Written: {path} ({bytes}). Keep it in another place: it is the whole ledger.")
 IMPORTED = N_("{count} counts were set.")
 FROM_GOATCOUNTER = N_("{human} views of {pages} pages taken; {unknown} addresses there are no page of this portal.")
@@ -46,7 +48,7 @@ TAKEN = N_("{lines} lines read: {human} views, {robot} by robots; {known} had be
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What is asked for: from a day to a day, as written, or the last so many days with today."""
+    """What is asked for: from a day to a day, as written, or so many days up to a day, or to today."""
 
     start: str = ""
     stop: str = ""
@@ -55,6 +57,9 @@ class Period:
 
 def show(config: Config, province: str, period: Period, by: str, form: str, count: int, _: Translate) -> int:
     """Tells what was counted. The exit status: 0, 2 for a site or a day that does not exist."""
+    if period.start and period.days:
+        print(_(TWO_STARTS), file=sys.stderr)
+        return 2
     with _opened(config) as (store, told), store.frozen():
         ledger = Ledger(store)
         sites = [site.id for site in config.provinces] + [UNION]
@@ -71,9 +76,9 @@ def show(config: Config, province: str, period: Period, by: str, form: str, coun
         elif by == "page":
             rows = showing.by_page(ledger, province, *days, count, told)
         else:
-            rows = (showing.by_day if by == "day" else showing.by_month)(ledger, province, *days)
+            rows = {"day": showing.by_day, "month": showing.by_month, "source": showing.by_source}[by](ledger, province, *days)
     if not rows and form == "table":
-        print(_(NOTHING))
+        print(_(NOTHING_THEN if any(days) else NOTHING))
     else:
         print(*showing.FORMATS[form](rows, _), sep="\n")
     return 0
@@ -109,7 +114,7 @@ def restore(config: Config, file: Path, _: Translate) -> int:
 
 
 def import_log(config: Config, files: Sequence[Path], form: str, province: str, source: str, _: Translate) -> int:
-    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 2 for wrong usage."""
+    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 2, 130 after Ctrl+C."""
     known = [site.id for site in config.provinces] + [UNION]
     if province and province not in known:
         print(_(NO_SITE).format(name=province, known=", ".join(known)), file=sys.stderr)
@@ -126,7 +131,7 @@ def import_log(config: Config, files: Sequence[Path], form: str, province: str, 
             tally = log.run(_expanded(files))
         except KeyboardInterrupt:
             print(_(STOPPED), file=sys.stderr)
-            return 1
+            return 130
         finally:
             _tell_build(config, store, told)
     _report(tally, readers, _)
@@ -173,10 +178,10 @@ class Readers:
     def of(self, lines: Iterable[bytes], place: str) -> Reader:
         """The reader for a file with these first lines. Raises `Refused` where they are of no known format, or of no certain site."""
         form = self._given or recognise(lines, place)
-        if form.text not in self._known:
+        if form.name not in self._known:
             where = addresses(self._config, self._told, self._province, tells_host=form.tells_host)
-            self._known[form.text] = Reader(form, where, self._robots, self._key, self._latest)
-        return self._known[form.text]
+            self._known[form.name] = Reader(form, where, self._robots, self._key, self._latest)
+        return self._known[form.name]
 
     @property
     def formats(self) -> str:
@@ -215,13 +220,14 @@ def _tell_build(config: Config, store: Store, told: Mapping[str, Published]) -> 
 
 def _days(period: Period) -> tuple[date | None, date | None] | str:
     """The days that a period names; what was written where it is no day."""
-    if period.days:
-        today = datetime.now(dates.ZONE).date()
-        return today - timedelta(days=period.days - 1), today
     found: list[date | None] = []
     for text in (period.start, period.stop):
         moment = dates.parse(text) if text else None
         if text and moment is None:
             return text
         found.append(moment[0].date() if moment else None)
-    return found[0], found[1]
+    start, stop = found
+    if period.days:
+        stop = stop or datetime.now(dates.ZONE).date()
+        start = date.fromordinal(max(1, stop.toordinal() - period.days + 1))
+    return start, stop
