@@ -7,6 +7,7 @@ is named in a warning and counts as none: then the numbers of front matter and o
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,7 +69,7 @@ class Found:
 
 def folder(config: Config) -> Path | None:
     """Where the counts of a configuration lie; none where nothing is counted."""
-    return config.root / config.counter.folder if config.counter else None
+    return Path(os.path.normpath(config.root / config.counter.folder)) if config.counter else None
 
 
 def read(config: Config) -> Found:

@@ -12,7 +12,9 @@ from sitegen import counts, files
 from sitegen.build import moment
 from sitegen.files import PACKAGE
 from sitegen.preview.answers import Answer, Answers
+from sitegen.preview.changes import folders
 from sitegen.preview.generation import Generation
+from sitegen.preview.server import Desk
 
 from .conftest import CONFIG, Project
 
@@ -458,6 +460,35 @@ def test_a_preview_is_no_visit(project: Project, counter: str) -> None:
         assert b"Li\xc3\xaan minh" in answer.data
         for told_by in (b"dem.example.vn", b"goatcounter", b"data-hit", b"<noscript>"):
             assert told_by not in answer.data
+
+
+def test_a_preview_shows_new_counts(project: Project) -> None:
+    """Counts that are written while it runs are shown at once; the ledger beside them, and the same counts again, concern no page."""
+    configure(project)
+    news(project)
+    count(project)
+    now = moment("01/06/2025")
+    assert now is not None
+    generation = Generation(lambda: project.config, lambda: now, drafts=True, progress=lambda step, done, total: None)
+    desk = Desk(generation, "config.toml", lambda text: text, lambda problems: None)
+    assert project.root / "visits" in folders(generation.config)
+
+    def shown() -> str:
+        answer = desk.answer("/yen-bai/_fragments/stats.html")
+        assert isinstance(answer, Answer)
+        return answer.data.decode()
+
+    assert "266.500" in shown()
+    count(project, total=266_777)
+    assert desk.notice({str(project.root / "visits/yen-bai.json")})
+    assert desk.due() == "*"
+    assert "266.777" in shown()
+    assert not desk.notice({str(project.root / "visits" / name) for name in ("ledger.sqlite-wal", ".yen-bai.json.77")})
+    desk.notice({str(project.root / "visits/yen-bai.json")})
+    assert desk.due() == ""
+    (project.root / "visits/yen-bai.json").unlink()
+    desk.notice(None)
+    assert "266.141" in shown()
 
 
 def test_the_script_is_small(project: Project) -> None:
