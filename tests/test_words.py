@@ -269,7 +269,7 @@ def test_counter(screen: Screen) -> None:
         assert screen.run("counter", *arguments) == 0
     for wrong in (
         ("show", "--from", "hôm nào"), ("show", "--from", "1/11/2026", "--days", "3"), ("show", "--province", "nowhere"),
-        ("import-log", file, "--source", "máy chủ"), ("show", "--by", "week"), ("show", "--days", "0"),
+        ("import-log", file, "--source", "máy chủ"), ("show", "--by", "week"), ("show", "--days", "0"), ("serve", "--province", "nowhere"),
     ):  # fmt: skip
         assert screen.run("counter", *wrong) == 2
     goat = _(counting.FROM_GOATCOUNTER).format(human="1.234", pages=12, unknown=3)

@@ -12,31 +12,30 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sitegen import dates
-from sitegen.counter import goatcounter, published, showing, summary, transfer
+from sitegen.counter import asked, goatcounter, published, showing, summary, transfer
 from sitegen.counter.addresses import addresses
+from sitegen.counter.asked import Period
 from sitegen.counter.formats import Format, recognise
 from sitegen.counter.ledger import Ledger
 from sitegen.counter.lines import Reader
 from sitegen.counter.logs import AHEAD, Import
 from sitegen.counter.open import counter, folder, open_store
-from sitegen.counter.published import UNION, Published
+from sitegen.counter.published import Published
 from sitegen.counter.robots import Robots
 from sitegen.counter.store import UNWRITABLE, Store
 from sitegen.counter.tally import BROKEN, Tally
-from sitegen.errors import N_, Place, Refused, Translate, in_order
+from sitegen.errors import N_, Kind, Place, Refused, Translate, in_order
 from sitegen.report import problem_lines
 from sitegen.settings import Config
 from sitegen.vietnamese import number, size
 
-NO_SITE = N_("There is no site “{name}”. Sites: {known}")
-NOT_A_DAY = N_("“{value}” is not a date; write 10/01/2023")
-BAD_SOURCE = N_("“{value}” cannot name a log: letters, digits, dots and hyphens only, for example web2")
-TWO_STARTS = N_("--from and --days both say where to begin; give one of them.")
+BAD_SOURCE = Kind(
+    "usage-source", N_("“{value}” cannot name a log."), N_("Take letters without marks, digits, dots and hyphens only, for example web2.")
+)
 NOTHING = N_("Nothing was counted yet.")
 NOTHING_THEN = N_("Nothing was counted in this period.")
 EXPORTED = N_("Written: {path} ({bytes}). Keep it in another place: it is the whole ledger.")
@@ -46,31 +45,14 @@ STOPPED = N_("Stopped. What was counted till then is kept; the same command goes
 TAKEN = N_("{lines} lines read: {human} views, {robot} by robots; {known} had been counted before, {broken} lines could not be read.")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What is asked for: from a day to a day, as written, or so many days up to a day, or to today."""
-
-    start: str = ""
-    stop: str = ""
-    days: int = 0
-
-
 def show(config: Config, province: str, period: Period, by: str, form: str, count: int, _: Translate) -> int:
-    """Tells what was counted. The exit status: 0, 2 for a site or a day that does not exist."""
-    if period.start and period.days:
-        print(_(TWO_STARTS), file=sys.stderr)
-        return 2
+    """Tells what was counted; the exit status. Raises `Refused` for a site or a day that does not exist."""
+    days = period.read()
     with _opened(config) as (store, told), store.frozen():
         ledger = Ledger(store)
-        sites = [site.id for site in config.provinces] + [UNION]
         counted = ledger.sites()
-        sites += [site for site in counted if site not in sites]
-        days = _days(period)
-        if (province and province not in sites) or isinstance(days, str):
-            known = ", ".join(sites)
-            wrong = _(NOT_A_DAY).format(value=days) if isinstance(days, str) else _(NO_SITE).format(name=province, known=known)
-            print(wrong, file=sys.stderr)
-            return 2
+        sites = list(dict.fromkeys((*asked.sites(config), *counted)))
+        asked.check_sites([province] if province else [], sites)
         if by == "total":
             rows = showing.by_total(ledger, [province] if province else [site for site in sites if site in counted], *days, _)
         elif by == "page":
@@ -114,15 +96,11 @@ def restore(config: Config, file: Path, _: Translate) -> int:
 
 
 def import_log(config: Config, files: Sequence[Path], form: str, province: str, source: str, _: Translate) -> int:
-    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 2, 130 after Ctrl+C."""
-    known = [site.id for site in config.provinces] + [UNION]
-    if province and province not in known:
-        print(_(NO_SITE).format(name=province, known=", ".join(known)), file=sys.stderr)
-        return 2
+    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 130 after Ctrl+C."""
+    asked.check_sites([province] if province else [], asked.sites(config))
     name = f"log:{source}" if source else "log"
     if not transfer.SOURCE.fullmatch(name):
-        print(_(BAD_SOURCE).format(value=source), file=sys.stderr)
-        return 2
+        raise Refused(BAD_SOURCE.at(Place("--source"), value=source))
     given = Format(form) if form else None
     with _opened(config) as (store, told):
         readers = Readers(config, told, province, given)
@@ -139,17 +117,13 @@ def import_log(config: Config, files: Sequence[Path], form: str, province: str, 
 
 
 def import_goatcounter(config: Config, period: Period, _: Translate) -> int:
-    """Takes what a GoatCounter has counted into the ledger. The exit status: 0, 2 for a day that does not exist."""
-    days = _days(period)
-    if isinstance(days, str):
-        print(_(NOT_A_DAY).format(value=days), file=sys.stderr)
-        return 2
+    """Takes what a GoatCounter has counted into the ledger; the exit status. Raises `Refused` for a day that does not exist."""
+    start, stop = period.read()
     address, token = counter(config).goatcounter, os.environ.get("GOATCOUNTER_TOKEN", "")
     if not address:
         raise Refused(goatcounter.NO_GOATCOUNTER.at(Place("config.toml")))
     if not token:
         raise Refused(goatcounter.NO_TOKEN.at(Place("GOATCOUNTER_TOKEN")))
-    start, stop = days
     with _opened(config) as (store, told):
         try:
             taken = goatcounter.take(goatcounter.Api(address, token), store, told, start, stop or datetime.now(dates.ZONE).date())
@@ -216,18 +190,3 @@ def _tell_build(config: Config, store: Store, told: Mapping[str, Published]) -> 
     with store.frozen():
         ledger = Ledger(store)
         summary.write(folder(config), ledger, sorted({*told, *ledger.sites()}))
-
-
-def _days(period: Period) -> tuple[date | None, date | None] | str:
-    """The days that a period names; what was written where it is no day."""
-    found: list[date | None] = []
-    for text in (period.start, period.stop):
-        moment = dates.parse(text) if text else None
-        if text and moment is None:
-            return text
-        found.append(moment[0].date() if moment else None)
-    start, stop = found
-    if period.days:
-        stop = stop or datetime.now(dates.ZONE).date()
-        start = date.fromordinal(max(1, stop.toordinal() - period.days + 1))
-    return start, stop

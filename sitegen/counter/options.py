@@ -67,7 +67,8 @@ def _port(text: str) -> int:
 
 
 def _show(options: argparse.Namespace, _: Translate) -> int:
-    from sitegen.counter.command import Period, show
+    from sitegen.counter.asked import Period
+    from sitegen.counter.command import show
 
     period = Period(options.start, options.stop, options.days)
     return _run(options, _, lambda config: show(config, options.province, period, options.by, options.format, options.count, _))
@@ -109,7 +110,8 @@ def _serve(options: argparse.Namespace, _: Translate) -> int:
 
 
 def _import_goatcounter(options: argparse.Namespace, _: Translate) -> int:
-    from sitegen.counter.command import Period, import_goatcounter
+    from sitegen.counter.asked import Period
+    from sitegen.counter.command import import_goatcounter
 
     return _run(options, _, lambda config: import_goatcounter(config, Period(options.start, options.stop), _))
 
@@ -121,4 +123,4 @@ def _run(options: argparse.Namespace, _: Translate, work: Callable[[Config], int
     except Refused as refused:
         for problem in refused.problems:
             print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        return 2 if any(problem.kind.name.startswith("config") for problem in refused.problems) else 1
+        return 2 if any(problem.kind.name.startswith(("config", "usage")) for problem in refused.problems) else 1
