@@ -35,14 +35,16 @@ EXAMPLES = {
     "ADDRESS": "192.168.1.2",
     "--port": "8080",
     "--host": "0.0.0.0",
+    "--days": "30",
+    "--count": "20",
     "sitegen why": "sitegen why /yen-bai/",
+    "sitegen counter import-log": "sitegen counter import-log access.log",
     "sitegen import": 'sitegen import docx "Hoi nghi.docx"',
     "sitegen import docx": 'sitegen import docx "Hoi nghi.docx"',
     "sitegen import html": "sitegen import html trang.html",
     "sitegen import text": "sitegen import text bai.txt",
     "sitegen counter": "sitegen counter show",
     "sitegen counter import": "sitegen counter import so-dem.csv",
-    "sitegen counter import-log": "sitegen counter import-log access.log",
 }
 """What to type, by an option, by what it takes, or by a command."""
 

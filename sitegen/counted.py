@@ -2,12 +2,17 @@
 
 These facts change with every count, so only fragments and JSON files ask for them, never a page. A number that was not measured is not
 there: a month is that of today or none, a period has ended within its own length or it is not shown.
+
+The counter hears of a move or a merger only after the build that makes it. Until then its files tell of the old address and the old site,
+and both are asked here too, so that no number goes back for a day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from heapq import nsmallest
 from typing import Self
@@ -18,6 +23,7 @@ from sitegen.counts import Counts
 from sitegen.facts import Facts
 from sitegen.memo import fact
 from sitegen.portal import UNION
+from sitegen.settings import Province
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,25 @@ class Counted(Facts):
 
     def carried_over(self) -> Stats | None:
         """The number of visits carried over from an older site, or none."""
-        visits = self.province.visits
-        return Stats(visits.total, visits.since) if visits else None
+        return _carried_over(self.province)
 
     @fact
     def visited(self) -> Stats | None:
         """The visits of the site, what was carried over among them; never fewer than that."""
-        counts, before = self.portal.counts.sites.get(self.province.id), self.carried_over()
+        home, sites = self.portal.home, self.config.provinces
+        known = (self.province.id, *self.portal.counts.sites.get(self.province.id, _NONE).carries)
+        joined = (site for site in sites if self.is_counted and site.id not in known and home(site.id).id == self.province.id)
+        parts = [stats for site in (self.province, *joined) if (stats := self._visits(site))]
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        since = min((stats.since for stats in parts if stats.since), key=_order, default="")
+        until = max((stats.until for stats in parts if stats.until), key=_order, default="")
+        months = [stats.month for stats in parts if stats.month is not None]
+        return Stats(sum(stats.total for stats in parts), since, until, sum(months) if months else None)
+
+    def _visits(self, site: Province) -> Stats | None:
+        """The visits of a site as its own counts tell them."""
+        counts, before = self.portal.counts.sites.get(site.id), _carried_over(site)
         if counts is None or counts.until is None:
             return before
         today = self.portal.now.date()
@@ -84,25 +102,66 @@ class Counted(Facts):
 
     def _views(self, article: Article, days: int) -> int:
         """How often an article was read on this site; on the union's front page: where it really lives."""
-        home, permalink = self.province.id, article.card.permalink
+        home = self.province.id
         if home == UNION:
             home = self.portal.homes[article.id].id
-            permalink = self.portal.permalink(home, article.id)
-        counts = self.portal.counts.sites.get(home, _NONE)
+            article = self.portal.libraries[home].by_id[article.id]
+        return self._read(home, article, days) + (0 if days else article.views or 0)
+
+    def _read(self, home: str, article: Article, days: int) -> int:
+        """What was counted of an article in a period, as a site has it, at each address that leads to it."""
+        found = self._at(home, article.card.permalink, days)
+        for site, address in self._left(home, article):
+            if (number := self._at(site, address, days)) and not (site == home and address in self._taken(home)):
+                found += number
+        return found
+
+    def _at(self, site: str, permalink: str, days: int) -> int:
+        counts = self.portal.counts.sites.get(site, _NONE)
         if days and counts.until and (self.portal.now.date() - counts.until).days >= days:
             return 0
-        return counts.most(days).get(permalink, 0) + (0 if days else article.views or 0)
+        return counts.most(days).get(permalink, 0)
+
+    def _left(self, home: str, article: Article) -> Iterator[tuple[str, str]]:
+        """The old addresses of an article, by site; what was read there is counted there until the counter has heard of the move."""
+        if article.province == home:
+            yield from ((home, alias) for alias in article.aliases)
+        elif (site := self.config.site(home)) and article.province in site.carries:
+            was_retired = self.portal.home(article.province).id == home
+            for address in (article.card.permalink.removeprefix(f"/{article.province}"), *article.aliases):
+                yield home, address
+                if was_retired:
+                    yield article.province, address
+
+    def _taken(self, site: str) -> frozenset[str]:
+        """The addresses of a site that are articles, wherever else they led before."""
+        if site not in self._articles:
+            self._articles[site] = frozenset(article.card.permalink for article in self.portal.libraries[site].articles)
+        return self._articles[site]
+
+    @cached_property
+    def _articles(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def _by_month(self) -> dict[tuple[int, int], list[tuple[str, int]]]:
         """The articles that were counted, with their views, by the months of their dates."""
         found: dict[tuple[int, int], list[tuple[str, int]]] = {}
-        views = self.portal.counts.sites.get(self.province.id, _NONE).views
-        for article in self.library.articles if views else ():
+        for article in self.library.articles if self.portal.counts.sites else ():
             card = article.card
-            if number := views.get(card.permalink):
+            if number := self._read(self.province.id, article, 0):
                 found.setdefault((card.date.year, card.date.month), []).append((card.permalink, (article.views or 0) + number))
         return found
+
+
+def _carried_over(site: Province) -> Stats | None:
+    return Stats(site.visits.total, site.visits.since) if site.visits else None
+
+
+def _order(day: str) -> datetime:
+    """By what a day as it is shown is before another."""
+    found = dates.parse(day)
+    return found[0] if found else datetime.max.replace(tzinfo=dates.ZONE)
 
 
 _NONE = Counts()

@@ -7,6 +7,7 @@ is named in a warning and counts as none: then the numbers of front matter and o
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +39,10 @@ MOST = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Human visits of a site: `views` for ever by permalink, `most7` and `most30` of the last days up to `until`."""
+    """Human visits of a site: `views` for ever by permalink, `most7` and `most30` of the last days up to `until`.
+
+    `carries` are the sites whose visits are among them, since this one carries them.
+    """
 
     until: date | None = None
     since: date | None = None
@@ -47,6 +51,7 @@ class Counts:
     views: Mapping[str, int] = field(default_factory=dict)
     most7: Mapping[str, int] = field(default_factory=dict)
     most30: Mapping[str, int] = field(default_factory=dict)
+    carries: tuple[str, ...] = ()
 
     def most(self, days: int) -> Mapping[str, int]:
         """The views of the last 7 or 30 days, by permalink; for ever with 0."""
@@ -64,7 +69,7 @@ class Found:
 
 def folder(config: Config) -> Path | None:
     """Where the counts of a configuration lie; none where nothing is counted."""
-    return config.root / config.counter.folder if config.counter else None
+    return Path(os.path.normpath(config.root / config.counter.folder)) if config.counter else None
 
 
 def read(config: Config) -> Found:
@@ -100,7 +105,11 @@ def parse(data: bytes) -> Counts:
     total, month = (_number(found.get(key, 0), key) for key in ("total", "month"))
     most7, most30 = (_table(_pairs(found.get(key, []), key), key) for key in ("most7", "most30"))
     views = _table(found.get("views", {}), "views")
-    return Counts(_day(found.get("counted_until", "")), _day(found.get("since", "")), total, month, views, most7, most30)
+    carries = found.get("carries", [])
+    if not isinstance(carries, list) or not all(isinstance(site, str) for site in carries):
+        raise ValueError("carries")
+    until, since = (_day(found.get(key, "")) for key in ("counted_until", "since"))
+    return Counts(until, since, total, month, views, most7, most30, tuple(carries))
 
 
 def _number(value: Any, key: str) -> int:

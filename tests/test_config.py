@@ -63,7 +63,7 @@ def test_the_word_and_the_successor_come_from_the_data(
         ("[provinces.yen-bai]\nurl = 'https://x.example'\n[provinces.yen-bai.contact]\nfone = '1'\n", "config-key", 4),
         ("[sections.'a/b']\nname = 'B'\n", "config-section", 1),
         ("page_size = 4\ntitle = Yên Bái\n", "config-toml", 2),
-        ("counter = true\n", "config-type", 1),
+        ("counter = true\n", "config-table", 1),
         ("[counter]\nservise = 'x'\n", "config-key", 2),
         ("[counter]\nfolder = 'visits'\nservice = 'dem.example.vn'\n", "config-address", 3),
         ("[counter]\nservice = 'https://dem.example.vn/?a=1'\n", "config-address", 2),

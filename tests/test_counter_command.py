@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -54,7 +59,7 @@ def test_logs_are_counted_and_shown(counted: Project, capsys: pytest.CaptureFixt
     said = capsys.readouterr()
     assert "10 dòng" in said.out
     assert "5 lượt xem" in said.out
-    assert "Có 1 trong số 10 dòng" in said.err
+    assert "Có 1 trong số 10 dòng không đọc được theo khuôn dạng “combined”" in said.err
     assert run(counted, "import-log", log) == 0
     assert "0 lượt xem" in capsys.readouterr().out
     assert run(counted, "show") == 0
@@ -85,6 +90,7 @@ def test_periods_are_named_day_first(counted: Project, capsys: pytest.CaptureFix
         (("--days", "4"), 3),
         (("--from", f"{first:%d/%m/%Y}", "--to", f"{first:%d/%m/%Y}"), 1),
         (("--to", f"{first - timedelta(days=1):%d/%m/%Y}"), 0),
+        (("--days", "2", "--to", f"{first + timedelta(days=1):%d/%m/%Y}"), 1),
     ):
         assert run(counted, "show", "--province", "yen-bai", "--by", "day", "--format", "json", *arguments) == 0
         assert sum(row["human"] for row in json.loads(capsys.readouterr().out)) == human
@@ -92,6 +98,39 @@ def test_periods_are_named_day_first(counted: Project, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("\ufeffmonth,human,robot\n")
     assert run(counted, "show", "--by", "page", "--count", "1") == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
+    assert run(counted, "show", "--by", "day", "--to", "01/01/2020", "--lang", "en") == 0
+    assert capsys.readouterr().out == "Nothing was counted in this period.\n"
+
+
+def test_each_source_is_shown_by_itself(counted: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """What two logs and a table of one's own counted, of all sites or of one; carried-over numbers are of no source."""
+    run(counted, "import-log", str(counted.root / "access.log"))
+    counted.write("more.log", line("/yen-bai/tin-tuc/mot/", datetime.now(ZONE) - timedelta(days=3), address="203.0.113.9"))
+    run(counted, "import-log", str(counted.root / "more.log"), "--source", "web2")
+    run(counted, "import", str(counted.write("own.csv", "site,day,permalink,human\nyen-bai,01/05/2020,/tin-tuc/mot/,7\n")))
+    capsys.readouterr()
+    for arguments, found in (
+        (("--province", "yen-bai"), {"csv": (7, 0), "log": (3, 1), "log:web2": (1, 0)}),
+        (("--days", "9"), {"log": (5, 1), "log:web2": (1, 0)}),
+    ):
+        assert run(counted, "show", "--by", "source", "--format", "json", *arguments) == 0
+        rows = json.loads(capsys.readouterr().out)
+        assert {row["source"]: (row["human"], row["robot"]) for row in rows} == found
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_an_import_that_is_interrupted_has_a_status_of_its_own(counted: Project) -> None:
+    """Ctrl+C ends it with 130, as every command, and says that the same command goes on."""
+    pipe = counted.root / "pipe.log"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "sitegen", "counter", "import-log", str(pipe), "--lang", "en"]
+    with subprocess.Popen(command, cwd=counted.root, stderr=subprocess.PIPE, text=True) as importing, pipe.open("w"):
+        time.sleep(0.2)  # it waits for lines by now
+        importing.send_signal(signal.SIGINT)
+        assert importing.stderr is not None
+        said = importing.stderr.read()
+    assert importing.returncode == 130
+    assert said.startswith("Stopped. What was counted till then is kept")
 
 
 def test_the_ledger_is_kept_and_put_back(counted: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,6 +170,7 @@ def test_an_address_that_changed_takes_its_views_along(counted: Project, capsys:
     [
         ("show", "--province", "nowhere"),
         ("show", "--from", "hôm nào"),
+        ("show", "--from", "01/11/2026", "--days", "3"),
         ("import-log", "access.log", "--province", "nowhere"),
         ("import-log", "access.log", "--source", "máy chủ"),
     ],

@@ -206,6 +206,22 @@ def test_the_log_of_another_server_is_not_taken_for_this_one(tmp_path: Path) -> 
         assert {count.source for count in store.counts()} == {"log", "log:web2"}
 
 
+def test_what_is_only_assumed_to_be_counted_is_told_of(tmp_path: Path) -> None:
+    """A few unknown lines within a time that was counted are not counted, which is said, with what to do if they are another server's."""
+    written = log(1, 200, 60)
+    (tmp_path / "web1.log").write_text("".join(written))
+    few = [line("/", START + timedelta(minutes=12, seconds=number), address="203.0.113.9", size=77) for number in range(3)]
+    (tmp_path / "web2.log").write_text("".join(few))
+    with ledger(tmp_path) as store:
+        take(store, [tmp_path / "web1.log"])
+        tally = take(store, [tmp_path / "web2.log"])
+        assert [(problem.kind.name, problem.kind.severity) for problem in tally.problems] == [("log-assumed", "warning")]
+        assert (tally.lines, tally.human, tally.known) == (0, 0, len("".join(few)))
+        assert take(store, [tmp_path / "web2.log"], source="log:web2").human == 1
+        (tmp_path / "cut.log").write_text("".join(written[50:150]))
+        assert take(store, [tmp_path / "cut.log"]).problems == []
+
+
 def test_a_log_is_not_counted_again_under_another_name(tmp_path: Path) -> None:
     """Who gives it once with --source and once without is told so; two servers would be added up."""
     written = log(1, 50)

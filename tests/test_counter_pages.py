@@ -12,7 +12,9 @@ from sitegen import counts, files
 from sitegen.build import moment
 from sitegen.files import PACKAGE
 from sitegen.preview.answers import Answer, Answers
+from sitegen.preview.changes import folders
 from sitegen.preview.generation import Generation
+from sitegen.preview.server import Desk
 
 from .conftest import CONFIG, Project
 
@@ -256,6 +258,50 @@ def test_views_of_a_month_are_a_file(project: Project) -> None:
     assert not [path for path in project.tree() if "/views/" in path]
 
 
+def test_an_address_that_has_just_moved_keeps_its_views(project: Project) -> None:
+    """A build shows what was counted at the old address before the counter has heard of the move, and the same once it has."""
+    configure(project)
+    project.article("yen-bai/moi.md", title="Bài một", date="01/01/2023", views=100, aliases="[/tin-tuc/cu/]")
+    project.article("yen-bai/hai.md", title="Bài hai", date="02/01/2023", aliases="[/tin-tuc/moi/]")
+    count(project, views={"/tin-tuc/cu/": 5, "/tin-tuc/moi/": 2}, most7=[["/tin-tuc/cu/", 3], ["/tin-tuc/hai/", 4], ["/tin-tuc/moi/", 2]])
+    project.build("31/05/2025")
+    before = project.tree()
+    assert json.loads(project.page("yen-bai/_fragments/views/2023-01.json")) == {"/tin-tuc/moi/": 107}
+    assert titles(project.page("yen-bai/_fragments/most-read.html"))[:2] == ["Bài một", "Bài hai"]
+    count(project, views={"/tin-tuc/moi/": 7}, most7=[["/tin-tuc/moi/", 5], ["/tin-tuc/hai/", 4]])
+    project.build("31/05/2025")
+    assert project.tree() == before
+
+
+def test_a_merged_site_takes_its_visits_along_at_once(project: Project) -> None:
+    """The carrier shows the visits and views of both before the counter has heard of the merger, and the same once it has."""
+    configure(project, provinces='retired = true\n[provinces.lao-cai]\ncarries = ["hoa-binh"]\nvisits = { total = 50 }\n')
+    project.article("hoa-binh/cam.md", title="Cam Cao Phong", date="06/01/2024", views=40, aliases="[/node/7/]")
+    project.article("lao-cai/cam.md", title="Cam Lào Cai", date="07/01/2024", section="tin-tuc")
+    old = {
+        "views": {"/tin-tuc/cam/": 5, "/node/7/": 1},
+        "most7": [["/tin-tuc/cam/", 4]],
+        "since": "2019-01-02",
+        "counted_until": "2025-05-30",
+    }
+    count(project, "hoa-binh", total=900, month=20, **old)
+    count(project, "lao-cai", total=70, month=10, since="2020-02-01", views={"/tin-tuc/cam/": 2}, most7=[["/tin-tuc/cam/", 2]])
+    project.build("31/05/2025")
+    before = project.tree()
+    stats = project.page("lao-cai/_fragments/stats.html")
+    assert '<dd data-count="total">970</dd>' in stats
+    assert '<dd data-count="month">30</dd>' in stats
+    assert "31/05/2025" in stats
+    home = "/hoa-binh/tin-tuc/cam/"
+    assert json.loads(project.page("lao-cai/_fragments/views/2024-01.json")) == {home: 46, "/tin-tuc/cam/": 2}
+    assert titles(project.page("lao-cai/_fragments/most-read.html"))[:2] == ["Cam Cao Phong", "Cam Lào Cai"]
+    count(project, "hoa-binh", total=900, month=20, since="2019-01-02", counted_until="2025-05-30")
+    views, week = {home: 6, "/tin-tuc/cam/": 2}, [[home, 4], ["/tin-tuc/cam/", 2]]
+    count(project, "lao-cai", total=970, month=30, since="2019-01-02", views=views, most7=week, carries=["hoa-binh"])
+    project.build("31/05/2025")
+    assert project.tree() == before
+
+
 # -- files that are not what they should be
 
 
@@ -280,6 +326,8 @@ def test_views_of_a_month_are_a_file(project: Project) -> None:
         '{"most30": [[5, 5]]}',
         '{"counted_until": "hôm nay"}',
         '{"counted_until": 20250531}',
+        '{"carries": "hoa-binh"}',
+        '{"carries": [5]}',
         "[" * 100_000,
         "\udcff",
     ],
@@ -412,6 +460,35 @@ def test_a_preview_is_no_visit(project: Project, counter: str) -> None:
         assert b"Li\xc3\xaan minh" in answer.data
         for told_by in (b"dem.example.vn", b"goatcounter", b"data-hit", b"<noscript>"):
             assert told_by not in answer.data
+
+
+def test_a_preview_shows_new_counts(project: Project) -> None:
+    """Counts that are written while it runs are shown at once; the ledger beside them, and the same counts again, concern no page."""
+    configure(project)
+    news(project)
+    count(project)
+    now = moment("01/06/2025")
+    assert now is not None
+    generation = Generation(lambda: project.config, lambda: now, drafts=True, progress=lambda step, done, total: None)
+    desk = Desk(generation, "config.toml", lambda text: text, lambda problems: None)
+    assert project.root / "visits" in folders(generation.config)
+
+    def shown() -> str:
+        answer = desk.answer("/yen-bai/_fragments/stats.html")
+        assert isinstance(answer, Answer)
+        return answer.data.decode()
+
+    assert "266.500" in shown()
+    count(project, total=266_777)
+    assert desk.notice({str(project.root / "visits/yen-bai.json")})
+    assert desk.due() == "*"
+    assert "266.777" in shown()
+    assert not desk.notice({str(project.root / "visits" / name) for name in ("ledger.sqlite-wal", ".yen-bai.json.77")})
+    desk.notice({str(project.root / "visits/yen-bai.json")})
+    assert desk.due() == ""
+    (project.root / "visits/yen-bai.json").unlink()
+    desk.notice(None)
+    assert "266.141" in shown()
 
 
 def test_the_script_is_small(project: Project) -> None:

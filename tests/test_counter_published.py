@@ -101,6 +101,16 @@ def test_a_retired_site_counts_for_the_one_that_carries_it(store: SqliteStore, t
     assert learn(store, tmp_path, carried_by="").total("lao-cai") == Views(0, 0)
 
 
+def test_a_merger_that_is_undone_gives_the_views_back(store: SqliteStore, tmp_path: Path) -> None:
+    """The page that stood for it on the carrier is gone, so what was counted before the merger is the site's own again."""
+    views(store, "/a/", 5)
+    publish(tmp_path, "lao-cai", articles={"/yen-bai/a/": ["A", None]})
+    learn(store, tmp_path, carried_by="lao-cai", others=[], moved={"/a/": ["lao-cai", "/yen-bai/a/"], "/": ["lao-cai", "/yen-bai/"]})
+    publish(tmp_path, "lao-cai")
+    ledger = learn(store, tmp_path, LATER, articles={"/a/": ["A", None]})
+    assert (ledger.views(("yen-bai", "/a/")), ledger.total("yen-bai").human, ledger.total("lao-cai").human) == (5, 5, 0)
+
+
 def test_nothing_new_is_nothing_written(store: SqliteStore, tmp_path: Path) -> None:
     """Learning twice changes nothing."""
     told: dict[str, Any] = {"articles": {"/a/": ["A", 1]}, "moved": {"/b/": ["yen-bai", "/a/"]}, "carried_by": "lao-cai"}
@@ -133,6 +143,7 @@ def test_the_build_is_told_what_was_counted(store: SqliteStore, tmp_path: Path) 
         "counted_until": "2026-11-30",
         "total": 1032,
         "since": "2026-10-31",
+        "carries": [],
         "month": 32,
         "days7": 9,
         "days30": 32,

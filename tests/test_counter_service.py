@@ -259,6 +259,16 @@ def test_it_stops_when_told_to_and_leaves_the_numbers_for_the_build(portal: Port
         assert again.views() == {"views": 11, "today": 1, "month": 1, "total": 1001, "online": 0}
 
 
+def test_it_leaves_the_numbers_for_the_build_though_it_was_killed_before(portal: Portal) -> None:
+    """What a service that was killed had counted reaches the next build with the next service, even if nobody reads anything."""
+    with portal.start() as killed:
+        assert killed.hit() == 204
+    assert not (portal.root / "visits" / "yen-bai.json").exists()
+    with portal.start() as service:
+        assert service.stop() == 0
+    assert json.loads((portal.root / "visits" / "yen-bai.json").read_text("utf-8"))["total"] == 1001
+
+
 def test_some_sites_only(portal: Portal) -> None:
     """A service for one province knows no other."""
     portal.publish("lao-cai", "https://union.example/lao-cai/", moved={"/chuyen/": PAGE})

@@ -10,12 +10,14 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from babel.messages.extract import extract_from_dir
 
 from sitegen import cli, running, why
+from sitegen.counter import command as counting
+from sitegen.counter import hits
 from sitegen.dates import ZONE
 from sitegen.errors import Place, Translate
 from sitegen.importers import asking, command
@@ -26,6 +28,8 @@ from sitegen.progress import STEPS
 from sitegen.report import problem_lines
 
 from .conftest import CONFIG, THEMES, Project
+from .logs import GOOGLE, START, log
+from .logs import line as asked
 from .test_docs import ROOT, kinds
 from .test_importers_text import OPENING, PAGES
 from .test_new import Terminal
@@ -245,6 +249,40 @@ def test_serve(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
         screen.note(f"# {severity}", html)
     screen.note("# nothing here", overlay.alone("", _(overlay.GONE), screen.language))
     screen.check("serve")
+
+
+def test_counter(screen: Screen) -> None:
+    """What was counted, from where, how it is kept, and what a live service says to readers and to whoever runs it."""
+    project, _ = screen.project, screen._
+    visits = '[provinces.yen-bai]\nvisits = { total = 266141, since = "30/07/2019" }'
+    head = f'themes = "{THEMES.as_posix()}"\nlanguage = "{screen.language}"\n'
+    project.write("config.toml", head + CONFIG.replace("[provinces.yen-bai]", visits) + "[counter]\n")
+    project.article("yen-bai/bai.md", title="Hội nghị tổng kết", views=159)
+    project.build()
+    assert screen.run("counter", "show", "--by", "day") == 0
+    project.write("access.log", "".join((*log(1, 60), asked("/yen-bai/tin-tuc/bai/"), asked("/yen-bai/", agent=GOOGLE), "?\n")))
+    file = str(project.root / "access.log")
+    for arguments in (("import-log", file), ("show",), ("show", "--days", "3", "--to", "02/11/2026")):
+        assert screen.run("counter", *arguments) == 0
+    for by in ("day", "month", "page", "source"):
+        assert screen.run("counter", "show", "--by", by) == 0
+    project.write("few.log", asked("/yen-bai/", START + timedelta(minutes=7), size=7))
+    assert screen.run("counter", "import-log", str(project.root / "few.log")) == 0
+    screen.run("counter", "show", "--by", "day", "--to", "01/01/2020")
+    copy = str(project.root / "copy.csv")
+    for arguments in (("export", copy), ("import", copy)):
+        assert screen.run("counter", *arguments) == 0
+    for wrong in (
+        ("show", "--from", "hôm nào"), ("show", "--from", "1/11/2026", "--days", "3"), ("show", "--province", "nowhere"),
+        ("import-log", file, "--source", "máy chủ"), ("show", "--by", "week"), ("show", "--days", "0"), ("serve", "--province", "nowhere"),
+    ):  # fmt: skip
+        assert screen.run("counter", *wrong) == 2
+    goat = _(counting.FROM_GOATCOUNTER).format(human="1.234", pages=12, unknown=3)
+    screen.note("# elsewhere", goat, _(counting.STOPPED))
+    screen.note("# readers", *(f"{status} {_(text)}" for status, text in sorted(hits._SAID.items())))
+    serving = _("Counting: http://{host}:{port}/  (Ctrl+C ends it)").format(host="127.0.0.1", port=8100)
+    screen.note("# serve", serving, _("Counting again."))
+    screen.check("counter-show")
 
 
 def test_titles(screen: Screen) -> None:

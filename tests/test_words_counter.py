@@ -59,7 +59,7 @@ def test_ledger(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with monkeypatch.context() as keyboard:
         keyboard.setattr(logs.Import, "run", stop)
-        assert screen.run("counter", "import-log", "access.log") == 1
+        assert screen.run("counter", "import-log", "access.log") == 130
     assert screen.run("counter", "import-log", "access.log") == 0
     project.write("access.log", "".join(first + then))
     for arguments in ("access.log", "access.log.1", "access.log --source web2", "config.toml", "access.log --log-format %h"):
@@ -107,7 +107,7 @@ def test_goatcounter(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_live(screen: Screen) -> None:
     """The line that says where the service is, its answers to what cannot be counted, and a disk that is full for a while."""
     publish(screen)
-    assert screen.run("counter", "serve", "--province", "nowhere") == 1
+    assert screen.run("counter", "serve", "--province", "nowhere") == 2
     portal = Portal(screen.project.root / "live")
     with portal.start("--lang", screen.language) as service:
 

@@ -12,19 +12,19 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sitegen import dates
-from sitegen.counter import goatcounter, published, showing, summary, transfer
+from sitegen.counter import asked, goatcounter, published, showing, summary, transfer
 from sitegen.counter.addresses import addresses
+from sitegen.counter.asked import Period
 from sitegen.counter.formats import Format, recognise
 from sitegen.counter.ledger import Ledger
 from sitegen.counter.lines import Reader
 from sitegen.counter.logs import AHEAD, Import
 from sitegen.counter.open import counter, folder, open_store
-from sitegen.counter.published import UNION, Published
+from sitegen.counter.published import Published
 from sitegen.counter.robots import Robots
 from sitegen.counter.store import Store
 from sitegen.counter.tally import BROKEN, Tally
@@ -38,10 +38,11 @@ NOT_EXPORTED = Kind(
     N_("The copy cannot be written here: {reason}."),
     N_("Name a folder that is there, that has room and that you may write into. Nothing in the ledger was changed."),
 )
-NO_SITE = N_("There is no site “{name}”. Sites: {known}")
-NOT_A_DAY = N_("“{value}” is not a date; write 10/01/2023")
-BAD_SOURCE = N_("“{value}” cannot name a log: letters, digits, dots and hyphens only, for example web2")
+BAD_SOURCE = Kind(
+    "usage-source", N_("“{value}” cannot name a log."), N_("Take letters without marks, digits, dots and hyphens only, for example web2.")
+)
 NOTHING = N_("Nothing was counted yet.")
+NOTHING_THEN = N_("Nothing was counted in this period.")
 EXPORTED = N_("Written: {path} ({bytes}). Keep it in another place: it is the whole ledger.")
 IMPORTED = N_("{count} counts were set.")
 FROM_GOATCOUNTER = N_("{human} views of {pages} pages taken; {unknown} addresses there are no page of this portal.")
@@ -49,36 +50,22 @@ STOPPED = N_("Stopped. What was counted till then is kept; the same command goes
 TAKEN = N_("{lines} lines read: {human} views, {robot} by robots; {known} had been counted before, {broken} lines could not be read.")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What is asked for: from a day to a day, as written, or the last so many days with today."""
-
-    start: str = ""
-    stop: str = ""
-    days: int = 0
-
-
 def show(config: Config, province: str, period: Period, by: str, form: str, count: int, _: Translate) -> int:
-    """Tells what was counted. The exit status: 0, 2 for a site or a day that does not exist."""
+    """Tells what was counted; the exit status. Raises `Refused` for a site or a day that does not exist."""
+    days = period.read()
     with _opened(config) as (store, told), store.frozen():
         ledger = Ledger(store)
-        sites = [site.id for site in config.provinces] + [UNION]
         counted = ledger.sites()
-        sites += [site for site in counted if site not in sites]
-        days = _days(period)
-        if (province and province not in sites) or isinstance(days, str):
-            known = ", ".join(sites)
-            wrong = _(NOT_A_DAY).format(value=days) if isinstance(days, str) else _(NO_SITE).format(name=province, known=known)
-            print(wrong, file=sys.stderr)
-            return 2
+        sites = list(dict.fromkeys((*asked.sites(config), *counted)))
+        asked.check_sites([province] if province else [], sites)
         if by == "total":
             rows = showing.by_total(ledger, [province] if province else [site for site in sites if site in counted], *days, _)
         elif by == "page":
             rows = showing.by_page(ledger, province, *days, count, told)
         else:
-            rows = (showing.by_day if by == "day" else showing.by_month)(ledger, province, *days)
+            rows = {"day": showing.by_day, "month": showing.by_month, "source": showing.by_source}[by](ledger, province, *days)
     if not rows and form == "table":
-        print(_(NOTHING))
+        print(_(NOTHING_THEN if any(days) else NOTHING))
     else:
         print(*showing.FORMATS[form](rows, _), sep="\n")
     return 0
@@ -114,15 +101,11 @@ def restore(config: Config, file: Path, _: Translate) -> int:
 
 
 def import_log(config: Config, files: Sequence[Path], form: str, province: str, source: str, _: Translate) -> int:
-    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 2 for wrong usage."""
-    known = [site.id for site in config.provinces] + [UNION]
-    if province and province not in known:
-        print(_(NO_SITE).format(name=province, known=", ".join(known)), file=sys.stderr)
-        return 2
+    """Takes the readings in log files into the ledger. The exit status: 0, 1 where a file was left out, 130 after Ctrl+C."""
+    asked.check_sites([province] if province else [], asked.sites(config))
     name = f"log:{source}" if source else "log"
     if not transfer.SOURCE.fullmatch(name):
-        print(_(BAD_SOURCE).format(value=source), file=sys.stderr)
-        return 2
+        raise Refused(BAD_SOURCE.at(Place("--source"), value=source))
     given = Format(form) if form else None
     with _opened(config) as (store, told):
         readers = Readers(config, told, province, given)
@@ -131,7 +114,7 @@ def import_log(config: Config, files: Sequence[Path], form: str, province: str, 
             tally = log.run(_expanded(files))
         except KeyboardInterrupt:
             print(_(STOPPED), file=sys.stderr)
-            return 1
+            return 130
         finally:
             _tell_build(config, store, told)
     _report(tally, readers, _)
@@ -139,17 +122,13 @@ def import_log(config: Config, files: Sequence[Path], form: str, province: str, 
 
 
 def import_goatcounter(config: Config, period: Period, _: Translate) -> int:
-    """Takes what a GoatCounter has counted into the ledger. The exit status: 0, 2 for a day that does not exist."""
-    days = _days(period)
-    if isinstance(days, str):
-        print(_(NOT_A_DAY).format(value=days), file=sys.stderr)
-        return 2
+    """Takes what a GoatCounter has counted into the ledger; the exit status. Raises `Refused` for a day that does not exist."""
+    start, stop = period.read()
     address, token = counter(config).goatcounter, os.environ.get("GOATCOUNTER_TOKEN", "")
     if not address:
         raise Refused(goatcounter.NO_GOATCOUNTER.at(Place("config.toml")))
     if not token:
         raise Refused(goatcounter.NO_TOKEN.at(Place("GOATCOUNTER_TOKEN")))
-    start, stop = days
     with _opened(config) as (store, told):
         try:
             taken = goatcounter.take(goatcounter.Api(address, token), store, told, start, stop or datetime.now(dates.ZONE).date())
@@ -178,10 +157,10 @@ class Readers:
     def of(self, lines: Iterable[bytes], place: str) -> Reader:
         """The reader for a file with these first lines. Raises `Refused` where they are of no known format, or of no certain site."""
         form = self._given or recognise(lines, place)
-        if form.text not in self._known:
+        if form.name not in self._known:
             where = addresses(self._config, self._told, self._province, tells_host=form.tells_host)
-            self._known[form.text] = Reader(form, where, self._robots, self._key, self._latest)
-        return self._known[form.text]
+            self._known[form.name] = Reader(form, where, self._robots, self._key, self._latest)
+        return self._known[form.name]
 
     @property
     def formats(self) -> str:
@@ -216,17 +195,3 @@ def _tell_build(config: Config, store: Store, told: Mapping[str, Published]) -> 
     with store.frozen():
         ledger = Ledger(store)
         summary.write(folder(config), ledger, sorted({*told, *ledger.sites()}))
-
-
-def _days(period: Period) -> tuple[date | None, date | None] | str:
-    """The days that a period names; what was written where it is no day."""
-    if period.days:
-        today = datetime.now(dates.ZONE).date()
-        return today - timedelta(days=period.days - 1), today
-    found: list[date | None] = []
-    for text in (period.start, period.stop):
-        moment = dates.parse(text) if text else None
-        if text and moment is None:
-            return text
-        found.append(moment[0].date() if moment else None)
-    return found[0], found[1]

@@ -71,11 +71,13 @@ _TIMES = ("request_time_fields", "notes time_local", "notes time_iso8601", "note
 class Format:
     """A log format, by one of the names above or as a server's configuration has it. Raises `Refused` for what is none.
 
-    `pattern` reads a line of bytes without its end; what else is asked here is asked of a match of it. `clock` is a group that says the
-    whole time, 0 (the line) where several together do; `request` that of the request line, 0 where the format has it in parts.
+    `name` is what it was asked for by. `pattern` reads a line of bytes without its end; what else is asked here is asked of a match of it.
+    `clock` is a group that says the whole time, 0 (the line) where several together do; `request` that of the request line, 0 where the
+    format has it in parts.
     """
 
     def __init__(self, text: str) -> None:
+        self.name = text
         self.text = NAMED.get(text, text)
         directives = _from_nginx(self.text) if re.search(r"\$\{?[a-z]", self.text) else self.text.replace('\\"', '"')
         try:
@@ -154,9 +156,7 @@ class Format:
 
     def is_ahead(self, match: re.Match[bytes]) -> bool:
         """Whether a browser asked for it before anybody wanted to read it."""
-        return bool(self._purposes) and any(
-            re.search(rb"prefetch|prerender|preview", match[number], re.IGNORECASE) for number in self._purposes
-        )
+        return bool(self._purposes) and any(_AHEAD.search(match[number]) for number in self._purposes)
 
     def impersonal(self, match: re.Match[bytes]) -> bytes:
         """What a line says besides who asked: time, request, status, length, host."""

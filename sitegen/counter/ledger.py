@@ -73,6 +73,14 @@ class Ledger:
                 found[day] = found[day].plus(views)
         return dict(sorted(found.items()))
 
+    def sources(self, site: str = "", start: date | None = None, stop: date | None = None) -> dict[str, Views]:
+        """What each source counted, by name."""
+        found: dict[str, Views] = defaultdict(Views)
+        for name in self.family(site) if site else [""]:
+            for count in self._store.counts(name, start, stop):
+                found[count.source] = found[count.source].plus(Views(count.human, count.robot))
+        return dict(sorted(found.items()))
+
     def pages(self, site: str = "", start: date | None = None, stop: date | None = None) -> dict[Page, Views]:
         """The views counted for each page of a site, or of all, in a period, whatever address it had then."""
         found: dict[Page, Views] = defaultdict(Views)

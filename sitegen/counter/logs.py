@@ -19,7 +19,7 @@ from sitegen.counter.formats import UNRECOGNISED
 from sitegen.counter.lines import EVERY, Point, Reader, Said
 from sitegen.counter.pieces import SLACK, Found, Piece, Pieces, is_confirmed, ranges
 from sitegen.counter.store import Count, Store
-from sitegen.counter.tally import OTHER_LINES, OTHERWISE, TORN, UNREADABLE, Tally
+from sitegen.counter.tally import ASSUMED, OTHER_LINES, OTHERWISE, TORN, UNREADABLE, Tally
 from sitegen.counter.windows import WINDOW, Windows
 from sitegen.errors import Place, Refused
 
@@ -127,9 +127,9 @@ class Import:
         until = max((piece.high for piece in self._pieces.pieces), default=0) + SLACK
         if file.begins > until and not start:
             return []
-        low, high = self._scan(file, start, until)
+        low, high, read = self._scan(file, start, until)
         if not file.found:
-            return self._judge(file, low, high)
+            return self._judge(file, low, high, read)
         return ranges(file.found)
 
     def _is_whole(self, file: File, known: Found) -> bool:
@@ -137,8 +137,8 @@ class Import:
         line = reading.line_before(file.path, known.delta + known.piece.tail.stop)
         return line is None or file.reader.single(line) == known.piece.tail.single
 
-    def _scan(self, file: File, start: int, until: int) -> tuple[int, int]:
-        """Looks for pieces from a place on, as long as the lines are of a time that is known; from when to when they are."""
+    def _scan(self, file: File, start: int, until: int) -> tuple[int, int, int]:
+        """Looks for pieces from a place on, as long as the lines are of a time that is known; from when to when they are, and how far."""
         points: dict[int, Point] = {}
         read, low, high = start, file.begins, file.begins
         first = file.head[0] if start == 0 else None
@@ -154,9 +154,9 @@ class Import:
         found = self._pieces.find(points.values(), first, last)
         file.found += [known for known in found if is_confirmed(known, points, read)]
         file.ends = max(file.ends, high)
-        return low, high
+        return low, high, read
 
-    def _judge(self, file: File, low: int, high: int) -> list[tuple[int, int]] | None:
+    def _judge(self, file: File, low: int, high: int, read: int) -> list[tuple[int, int]] | None:
         """What to make of a file in which no piece was found: all new, all taken, or of another server."""
         for piece in self._pieces.pieces:
             is_before = file.begins < piece.low and high <= piece.low + SLACK
@@ -165,7 +165,11 @@ class Import:
                 continue
             inside = piece.low <= low and high <= piece.high
             told = any(file.begins + SLACK < point.moment < high - SLACK for point in piece.points())
-            return [(0, _EVER)] if inside and not told else None
+            if told or not inside:
+                return None
+            self.tally.problems.append(ASSUMED.at(file.place))
+            self.tally.known += read
+            return [(0, _EVER)]
         return []
 
     # -- what is new --------------------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Tra
     show.add_argument("--province", default="", metavar="ID", help=_("of this site only"))
     show.add_argument("--from", default="", dest="start", metavar="DAY", help=_("from this day on, for example 01/11/2026"))
     show.add_argument("--to", default="", dest="stop", metavar="DAY", help=_("up to and with this day"))
-    show.add_argument("--days", type=_count, default=0, metavar="N", help=_("the last N days, today among them"))
-    show.add_argument("--by", choices=("total", "day", "month", "page"), default="total", help=_("what each line is of"))
+    show.add_argument("--days", type=_count, default=0, metavar="N", help=_("the last N days, today among them, or those up to --to"))
+    show.add_argument("--by", choices=("total", "day", "month", "page", "source"), default="total", help=_("what each line is of"))
     show.add_argument("--format", choices=("table", "csv", "json"), default="table", help=_("a table, CSV for a spreadsheet, or JSON"))
     show.add_argument("--count", type=_count, default=20, metavar="N", help=_("how many pages, 20 if not given"))
     show.set_defaults(run=_show)
@@ -67,7 +67,8 @@ def _port(text: str) -> int:
 
 
 def _show(options: argparse.Namespace, _: Translate) -> int:
-    from sitegen.counter.command import Period, show
+    from sitegen.counter.asked import Period
+    from sitegen.counter.command import show
 
     period = Period(options.start, options.stop, options.days)
     return _run(options, _, lambda config: show(config, options.province, period, options.by, options.format, options.count, _))
@@ -109,7 +110,8 @@ def _serve(options: argparse.Namespace, _: Translate) -> int:
 
 
 def _import_goatcounter(options: argparse.Namespace, _: Translate) -> int:
-    from sitegen.counter.command import Period, import_goatcounter
+    from sitegen.counter.asked import Period
+    from sitegen.counter.command import import_goatcounter
 
     return _run(options, _, lambda config: import_goatcounter(config, Period(options.start, options.stop), _))
 
@@ -121,4 +123,4 @@ def _run(options: argparse.Namespace, _: Translate, work: Callable[[Config], int
     except Refused as refused:
         for problem in refused.problems:
             print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        return 2 if any(problem.kind.name.startswith("config") for problem in refused.problems) else 1
+        return 2 if any(problem.kind.name.startswith(("config", "usage")) for problem in refused.problems) else 1

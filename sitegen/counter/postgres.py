@@ -19,7 +19,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sitegen.counter.schema import FORMAT, TABLES
-from sitegen.counter.store import BUSY, NEWER, OVERTAKEN, Baseline, Count, Move, Views, kind
+from sitegen.counter.store import BUSY, NEWER, OVERTAKEN, Baseline, Count, Move, Store, Views, kind
 from sitegen.errors import N_, Kind, Place, Refused
 
 SERVER = Kind(
@@ -47,7 +47,7 @@ _COUNTS: LiteralString = "FROM counts JOIN pages ON pages.id = page JOIN sources
 Merge = Callable[[list[int], Count], None]
 
 
-class PostgresStore:
+class PostgresStore(Store):
     """The store in the database at an address such as `postgresql://user@host/ledger`; made where there is none."""
 
     def __init__(self, address: str) -> None:
@@ -111,14 +111,6 @@ class PostgresStore:
             if mark is not None:
                 self._set_mark(database, *mark, was)
             self._write(database, counts, _ADD, _sum)
-
-    def put(self, counts: Iterable[Count]) -> None:
-        """See `Store`."""
-        self.restore(counts, (), ())
-
-    def learn(self, baselines: Iterable[Baseline], moves: Iterable[Move]) -> None:
-        """See `Store`."""
-        self.restore((), baselines, moves)
 
     def restore(
         self, counts: Iterable[Count], baselines: Iterable[Baseline], moves: Iterable[Move], marks: Iterable[tuple[str, bytes]] = ()

@@ -102,6 +102,8 @@ def _moves(published: Mapping[str, Published], known: Mapping[tuple[str, str], M
         here = published.get(name)
         if here and permalink and here.is_page(permalink) and move.until is None and move[2:4] != move[:2]:
             there = published.get(move.to_site)
-            is_back = there is not None and there.moved.get(move.to_permalink) == (name, permalink)
+            back = there.moved.get(move.to_permalink) if there else None
+            is_gone = there is not None and back is None and not there.is_page(move.to_permalink)
+            is_back = back == (name, permalink) or is_gone
             found[name, permalink] = Move(name, permalink, name, permalink) if is_back else move._replace(until=today)
     return [move for key, move in found.items() if known.get(key) != move]

@@ -91,6 +91,7 @@ class Service:
                 port = await wire.listen(host, port)
             except OSError as error:
                 raise Refused(PORT.at(Place(host), host=host, port=port, reason=error.strerror, other=port + 1)) from None
+            self._untold.update(self._sites)  # one that was killed before may have told of nothing
             self._begin(host, port)
             await self._keep_up()
             await wire.close()
@@ -124,6 +125,9 @@ class Service:
                 await asyncio.wait_for(self._stop.wait(), LOOK)
             try:
                 self._turn()
+                if not self._writing.is_well:
+                    await self._writing.try_again()
+                    self._succeeded()
                 if found := await self._aside_do(self._ways.published):
                     await self._aside_do(lambda: self._ways.learn(self._open_aside(), found))
                     self._hits.listed = await self._aside_do(lambda: Listed(found, self._served))
@@ -212,6 +216,10 @@ class Service:
         self._untold.update(site for site, _, _ in batch.counts)
         if self._since is not None:
             self._since.append(batch)
+        self._succeeded()
+
+    def _succeeded(self) -> None:
+        """Says that all is well again, where it was not."""
         if self._has_failed:
             self._has_failed = False
             _ = self._ways.translate

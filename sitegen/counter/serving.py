@@ -7,11 +7,11 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 
-from sitegen.counter import published, summary
+from sitegen.counter import asked, published, summary
 from sitegen.counter.hits import PROXIES
 from sitegen.counter.ledger import Ledger
 from sitegen.counter.open import folder, open_store
-from sitegen.counter.published import UNION, Published
+from sitegen.counter.published import Published
 from sitegen.counter.service import Service, Ways
 from sitegen.counter.store import Store
 from sitegen.dates import ZONE
@@ -19,7 +19,6 @@ from sitegen.errors import N_, Kind, Place, Problem, Refused, Translate
 from sitegen.files import FOREVER, Stamp, stamp
 from sitegen.settings import Config
 
-NO_SITE = Kind("counter-site", N_("“{name}” is no site of this portal."), N_("Sites: {known}."))
 NOTHING = Kind(
     "counter-nothing",
     N_("Nothing is counted yet: no build has told which pages there are."),
@@ -36,9 +35,8 @@ def serve(
 
     Raises `Refused` where a site is none of this portal, the portal has no counter, the ledger cannot be opened, or the address not used.
     """
-    place, sites = folder(config), (*(site.id for site in config.provinces), UNION)
-    if unknown := [NO_SITE.at(Place("--province"), name=name, known=", ".join(sites)) for name in provinces if name not in sites]:
-        raise Refused(*unknown)
+    place, sites = folder(config), asked.sites(config)
+    asked.check_sites(provinces, sites)
     served = tuple(provinces) or sites
 
     def summarise(store: Store, changed: Set[str]) -> None:

@@ -25,6 +25,7 @@ HEADS = {
     "site": N_("Site"),
     "day": N_("Day"),
     "month": N_("Month"),
+    "source": N_("Source"),
     "permalink": N_("Page"),
     "title": N_("Title"),
     "human": N_("Views"),
@@ -66,6 +67,11 @@ def by_month(ledger: Ledger, site: str, start: date | None, stop: date | None) -
         month = f"{day:%Y-%m}"
         months[month] = months.get(month, Views()).plus(views)
     return [{"month": month, "human": views.human, "robot": views.robot} for month, views in months.items()]
+
+
+def by_source(ledger: Ledger, site: str, start: date | None, stop: date | None) -> list[Row]:
+    """A row for each counter, with all that it counted: several may have seen the same readers, so these make no sum."""
+    return [{"source": name, "human": views.human, "robot": views.robot} for name, views in ledger.sources(site, start, stop).items()]
 
 
 def by_page(ledger: Ledger, site: str, start: date | None, stop: date | None, count: int, published: Mapping[str, Published]) -> list[Row]:

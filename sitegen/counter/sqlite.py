@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sitegen.counter.store import BUSY, DAMAGED, NEWER, OVERTAKEN, UNWRITABLE, Baseline, Count, Move, Views, kind
+from sitegen.counter.store import BUSY, DAMAGED, NEWER, OVERTAKEN, UNWRITABLE, Baseline, Count, Move, Store, Views, kind
 from sitegen.errors import Place, Refused
 
 FORMAT = 1
@@ -43,7 +43,7 @@ _SAID = {
 }
 
 
-class SqliteStore:
+class SqliteStore(Store):
     """The store in a file, made where there is none; `place` is what to call the file when it is refused."""
 
     def __init__(self, path: Path, place: str = "", *, patience: float = PATIENCE) -> None:
@@ -100,14 +100,6 @@ class SqliteStore:
                     raise Refused(OVERTAKEN.at(self._place, name=mark[0]))
                 self._database.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", mark)
             self._write(counts, "human = human + excluded.human, robot = robot + excluded.robot")
-
-    def put(self, counts: Iterable[Count]) -> None:
-        """See `Store`."""
-        self.restore(counts, (), ())
-
-    def learn(self, baselines: Iterable[Baseline], moves: Iterable[Move]) -> None:
-        """See `Store`."""
-        self.restore((), baselines, moves)
 
     def restore(
         self, counts: Iterable[Count], baselines: Iterable[Baseline], moves: Iterable[Move], marks: Iterable[tuple[str, bytes]] = ()

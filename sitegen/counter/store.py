@@ -99,9 +99,11 @@ class Store(Protocol):
 
     def put(self, counts: Iterable[Count]) -> None:
         """Sets the numbers of each site, day, page and source: putting twice is putting once."""
+        self.restore(counts, (), ())
 
     def learn(self, baselines: Iterable[Baseline], moves: Iterable[Move]) -> None:
         """Sets the baselines and moves of those addresses; what is known of others stays."""
+        self.restore((), baselines, moves)
 
     def restore(
         self, counts: Iterable[Count], baselines: Iterable[Baseline], moves: Iterable[Move], marks: Iterable[tuple[str, bytes]] = ()

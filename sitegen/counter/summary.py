@@ -50,6 +50,7 @@ def summary(ledger: Ledger, site: str) -> dict[str, Any] | None:
         "counted_until": last.isoformat() if last else "",
         "total": total,
         "since": since.isoformat() if since else "",
+        "carries": ledger.family(site)[1:],
         "month": ledger.sum(site, last.replace(day=1), last).human if last else 0,
         "days7": ledger.sum(site, _before(last, 7), last).human if last else 0,
         "days30": ledger.sum(site, _before(last, 30), last).human if last else 0,

@@ -11,6 +11,12 @@ OTHER_LINES = Kind(
     N_("This file tells of a time that was counted already, but other lines than those: nothing of it was counted."),
     N_("Is it the log of another server, or of another site on it? Then name it with --source, for example --source web2."),
 )
+ASSUMED = Kind(
+    "log-assumed",
+    N_("All of this file is of a time that was counted already, and nothing is left to know its lines by: they were taken as counted."),
+    N_("Is it the log of another server, or of another site on it? Then name it with --source, for example --source web2."),
+    "warning",
+)
 OTHERWISE = Kind(
     "log-otherwise",
     N_("These lines were counted already, as the log “{name}”: nothing of this file was counted."),

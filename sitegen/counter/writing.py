@@ -53,6 +53,7 @@ class Writing:
         self._has_some = asyncio.Event()
         self.in_turn = asyncio.Lock()
         self._is_closed = False
+        self._given_up: list[Count] = []
         self.is_well = True
         self.task = asyncio.create_task(self._write())
 
@@ -82,6 +83,15 @@ class Writing:
         """What something makes of the store, between two batches. Raises what it raises, and `Refused` without a store."""
         async with self.in_turn:
             return await self._in_thread(work)
+
+    async def try_again(self) -> None:
+        """Where the last hits could not be written: writes no views in their places. Raises `Refused` where that cannot be done either.
+
+        Whoever looks at the health of a service may send hits only to one that is well, so it must not wait for a hit to find out.
+        """
+        rows = [count._replace(human=0, robot=0) for count in self._given_up]
+        await self.run(lambda store: store.add(rows))
+        self.is_well = True
 
     async def close(self) -> None:
         """Writes what is left, and lets the store go."""
@@ -120,7 +130,7 @@ class Writing:
             if rows:
                 await self._in_thread(lambda store: store.add(rows))
         except Refused as refused:
-            self.is_well = False
+            self.is_well, self._given_up = False, rows
             self._failed(refused.problems)
             return False
         self.is_well |= bool(rows)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sitegen import readings, source, workers
+from sitegen import counts, readings, source, workers
 from sitegen.article import Article
 from sitegen.build import front_page
 from sitegen.errors import Problem, Refused
@@ -118,6 +118,10 @@ class Generation:
             is_other = True
         if changes.files or changes.is_whole:
             is_other |= self._reread(changes.files, is_whole=changes.is_whole)
+        if changes.has_counts and (found := counts.read(self.config)) != self.portal.counts:
+            self.portal.counts = found
+            self._forget()
+            is_other = True
         self.edition += is_other
         return is_other
 
