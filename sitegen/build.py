@@ -125,6 +125,7 @@ class _Building:
         config, options, state, output, project = self.config, self.options, self.state, self.output, self.project
         with workers.pool(self.jobs) as pool:
             project.read(pool, self.progress)
+        project.leave_readings()
         self.problems += (*project.problems, *project.portal.counts.problems)
         output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]

@@ -61,11 +61,13 @@ class Project:
         self.known = found.known
         self._values["basis"] = basis
         gone = [path for path in before if path not in found.known]
-        tables: dict[str, Change] = {"readings": (found.changed, gone), "terms": (found.terms, gone)}
-        if len(found.changed) < MANY:
-            self._tables |= tables
-        else:
-            self.state.save({"basis": basis}, tables, is_done=False)
+        self._tables |= {"readings": (found.changed, gone), "terms": (found.terms, gone)}
+
+    def leave_readings(self) -> None:
+        """Leaves what was read to the next build now, where it is much."""
+        if len(self._tables["readings"][0]) >= MANY:
+            tables = {name: self._tables.pop(name) for name in ("readings", "terms")}
+            self.state.save({"basis": self._values["basis"]}, tables, is_done=False)
 
     @property
     def problems(self) -> list[Problem]:

@@ -256,6 +256,15 @@ def test_what_an_earlier_build_read_is_not_read_again(project: Project) -> None:
     assert (project.tree(), (project.root / "output/.sitegen/state.db").read_bytes()) == (before, state)
 
 
+def test_a_large_portal_is_previewed_and_its_state_left_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much a preview has to read, it leaves nothing in the output folder for a build."""
+    monkeypatch.setattr("sitegen.project.MANY", 2)
+    for number in range(4):
+        project.article(f"yen-bai/bai-{number}.md", f"Nội dung {number}.\n")
+    assert "Nội dung 3." in Preview(project).page("/yen-bai/tin-tuc/bai-3/")
+    assert not (project.root / "output/.sitegen/state.db").exists()
+
+
 def test_noticed_paths_are_told_apart(project: Project) -> None:
     """Content, themes and configuration each count as what they are; the output, hidden files and passing files of editors do not."""
     config, root = project.config, project.root
