@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
@@ -38,6 +42,19 @@ name = "Sản phẩm OCOP"
 [provinces.yen-bai]
 [provinces.hoa-binh]
 """
+
+
+@contextmanager
+def answering(server: HTTPServer) -> Iterator[str]:
+    """A web server of this machine at work in a thread of its own; gives its address."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ import http.server
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +28,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from sitegen.build import Options, build, moment
 from sitegen.config import read
+
+from .conftest import answering
 
 pytestmark = pytest.mark.browser
 
@@ -128,14 +129,8 @@ class _Server(http.server.ThreadingHTTPServer):
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """A web server on this machine with a folder as its root; gives its address."""
-    with _Server(("127.0.0.1", 0), functools.partial(_Pages, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(_Server(("127.0.0.1", 0), functools.partial(_Pages, directory=str(folder)))) as address:
+        yield address
 
 
 @dataclass(slots=True)

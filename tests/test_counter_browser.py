@@ -8,7 +8,6 @@ import json
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .conftest import Project
+from .conftest import Project, answering
 from .test_browser import SHIFTS, WIDER, browser, playwright, reading, serve
 from .test_counter_pages import configure, count, news
 from .test_preview_browser import free_port
@@ -92,14 +91,8 @@ def counter(heard: Heard) -> Iterator[str]:
         def handle_error(self, request: object, client_address: object) -> None:
             """A browser that no longer waits is no error."""
 
-    with Server(("127.0.0.1", 0), Answers) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(Server(("127.0.0.1", 0), Answers)) as address:
+        yield address
 
 
 def built(project: Project, table: str) -> None:
