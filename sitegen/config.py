@@ -171,8 +171,8 @@ def _sections(reader: _Reader, tables: dict[str, Any]) -> tuple[Section, ...]:
 def _counter(reader: _Reader, config: Config, counter: Counter) -> Counter:
     """The `[counter]` table with its addresses checked, each with a `/` at its end."""
     for key, example, pattern in (
-        ("service", "https://dem.example.vn/", r"https?://[^\s/?#@]+(/[^\s?#]*)?"),
-        ("goatcounter", "https://ten.goatcounter.com/", r"https?://[^\s/?#@]+(/[^\s?#]*)?"),
+        ("service", "https://dem.example.vn/", web := r"https?://[^\s/?#@]+(/[^\s?#]*)?"),
+        ("goatcounter", "https://ten.goatcounter.com/", web),
         ("database", "postgresql://sitegen@localhost/counter", r"postgres(ql)?://\S+"),
     ):
         value = getattr(counter, key)

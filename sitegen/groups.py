@@ -13,7 +13,7 @@ from typing import cast
 
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
-from sitegen.memo import Asked, Key, Memo, Reads
+from sitegen.memo import Asked, Key, Reads
 from sitegen.portal import Portal
 
 GROUPS = {
@@ -65,7 +65,6 @@ class Verdicts:
 
     def __init__(self, site: Asked, unchanged: Set[str]) -> None:
         self._site = site
-        self._memo: Memo = site.memo
         self._unchanged = unchanged
         self._known: dict[bytes, Key | None] = {}
 
@@ -79,7 +78,7 @@ class Verdicts:
             elif part in self._known:  # templates, assets and menus are the same for thousands of pages
                 changed = self._known[part]
             else:
-                changed = self._known[part] = self._memo.changed_read(self._site, marshal.loads(part))
+                changed = self._known[part] = self._site.memo.changed_read(self._site, marshal.loads(part))
             if changed:
                 return changed
         return None
