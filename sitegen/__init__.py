@@ -73,11 +73,11 @@ LAYERS = (
     "why",
     "checks",
     # commands
+    "usage",
     "importers",
     "preview",
     "counter",
     "progress",
-    "usage",
     "running",
     "cli",
     "__main__",

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import dates, faults, seal
+from sitegen import dates, seal
 from sitegen.errors import Problem, Refused, in_order
 from sitegen.settings import Config, Province
 from sitegen.state import FOLDER, State, locked
@@ -78,6 +78,8 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
             with _few_collections():
                 return _Building(config, options, progress, state, inputs, started).report()
     except OSError as error:
+        from sitegen import faults
+
         raise Refused(faults.refusal(error, config.output)) from error
 
 

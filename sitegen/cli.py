@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sitegen import running
 from sitegen.errors import Refused, Translate
 from sitegen.language import LANGUAGES, catalogue, chosen
-from sitegen.usage import Parser
+from sitegen.usage import Parser, between
 
 if TYPE_CHECKING:
     from sitegen.build import Progress
@@ -86,7 +86,7 @@ def _parser(_: Translate, given: Sequence[str] = ()) -> Parser:
     build.set_defaults(run=_build)
     serve = commands.add_parser("serve", parents=[shared], help=_("preview the sites in a browser, reloaded on every save"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
-    serve.add_argument("--port", type=_port, default=8000, help=_("port to serve on"))
+    serve.add_argument("--port", type=between(1, 65_535), default=8000, help=_("port to serve on"))
     serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, help=_("show drafts and scheduled articles too"))
     serve.add_argument("--open", action=argparse.BooleanOptionalAction, help=_("open the browser; on a desktop if not given"))
     serve.set_defaults(run=_serve)
@@ -143,10 +143,6 @@ def _new(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.importers.asking import Wanted
     from sitegen.importers.command import new
 
-    try:
-        desk = _desk(options, _)
-    except Refused as refused:
-        return running.refuse(refused, _)
     wanted = Wanted(
         province=options.province,
         section=options.section,
@@ -160,19 +156,15 @@ def _new(options: argparse.Namespace, _: Translate) -> int:
         is_draft=options.draft,
         keys=options.keys,
     )
-    return new(desk, wanted, options.file, editor=options.editor)
+    return new(_desk(options, _), wanted, options.file, editor=options.editor)
 
 
 def _import(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.importers.asking import Wanted
     from sitegen.importers.command import run_import
 
-    try:
-        desk = _desk(options, _)
-    except Refused as refused:
-        return running.refuse(refused, _)
     wanted = Wanted(options.province, options.section, date=options.date, author=options.author, is_draft=options.draft, keys=options.keys)
-    return run_import(desk, wanted, options.file)
+    return run_import(_desk(options, _), wanted, options.file)
 
 
 def _desk(options: argparse.Namespace, _: Translate) -> Desk:
@@ -182,52 +174,41 @@ def _desk(options: argparse.Namespace, _: Translate) -> Desk:
     from sitegen.dates import ZONE
     from sitegen.importers.command import Desk
     from sitegen.importers.dialogue import Dialogue
-    from sitegen.report import problem_lines
+    from sitegen.report import tell
 
     dialogue = Dialogue(input, print, _) if sys.stdin and sys.stdin.isatty() else None
     return Desk(
         _read_config(options),
         dialogue,
         print,
-        lambda problem: print(*problem_lines(problem, _), sep="\n", file=sys.stderr),
+        lambda problem: tell([problem], _),
         _,
         datetime.now(ZONE),
     )
 
 
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65_536:
-        raise ValueError(text)
-    return number
-
-
 def _build(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.build import Options, build, moment, verify
-    from sitegen.report import problem_lines, summary_lines
+    from sitegen.report import summary_lines, tell
 
-    try:
-        config = _read_config(options)
-        now = moment(options.at)
-        unknown = [id for id in options.province if config.site(id) is None]
-        if now is None or unknown:
-            known = ", ".join(site.id for site in config.provinces)
-            print(
-                _("“{value}” is not a date; write 10/01/2023 16:30").format(value=options.at)
-                if now is None
-                else _("There is no site “{name}”. Sites: {known}").format(name=unknown[0], known=known),
-                file=sys.stderr,
-            )
-            return 2
-        if options.output:
-            config = config._replace(output=options.output.resolve())
-        wanted = Options(now, tuple(options.province), options.drafts, options.jobs, options.clean)
-        with _progress(_) as progress:
-            report = build(config, wanted, progress)
-    except Refused as refused:
-        return running.refuse(refused, _, 2 if any(problem.kind.name.startswith("config") for problem in refused.problems) else 1)
-    for problem in report.problems:
-        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+    config = _read_config(options)
+    now = moment(options.at)
+    unknown = [id for id in options.province if config.site(id) is None]
+    if now is None or unknown:
+        known = ", ".join(site.id for site in config.provinces)
+        print(
+            _("“{value}” is not a date; write 10/01/2023 16:30").format(value=options.at)
+            if now is None
+            else _("There is no site “{name}”. Sites: {known}").format(name=unknown[0], known=known),
+            file=sys.stderr,
+        )
+        return 2
+    if options.output:
+        config = config._replace(output=options.output.resolve())
+    wanted = Options(now, tuple(options.province), options.drafts, options.jobs, options.clean)
+    with _progress(_) as progress:
+        report = build(config, wanted, progress)
+    tell(report.problems, _)
     print(*summary_lines(report, _), sep="\n")
     if options.verify:
         different = verify(config, wanted)
@@ -237,23 +218,18 @@ def _build(options: argparse.Namespace, _: Translate) -> int:
 
 
 def _serve(options: argparse.Namespace, _: Translate) -> int:
-    from sitegen.errors import Problem
     from sitegen.preview import serve
-    from sitegen.report import problem_lines
-
-    def tell(problems: tuple[Problem, ...]) -> None:
-        for problem in problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr, flush=True)
+    from sitegen.report import tell
 
     opens = sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("SSH_CONNECTION")
     try:
         serve(
             lambda: _read_config(options), options.config, host=options.host, port=options.port, drafts=options.drafts is not False,
-            opens=opens if options.open is None else options.open, translate=_, tell=tell, say=partial(print, flush=True),
+            opens=opens if options.open is None else options.open, translate=_, tell=partial(tell, _=_), say=partial(print, flush=True),
             progress=_progress(_),
         )  # fmt: skip
     except Refused as refused:
-        tell(refused.problems)
+        tell(refused.problems, _)
         return 2
     except KeyboardInterrupt:
         pass
@@ -263,21 +239,14 @@ def _serve(options: argparse.Namespace, _: Translate) -> int:
 def _check(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.checks.command import Wanted, run
 
-    try:
-        wanted = Wanted(tuple(options.paths), options.format, options.fix, options.yes)
-        return run(_read_config(options), options.config, wanted, _)
-    except Refused as refused:
-        return running.refuse(refused, _)
+    wanted = Wanted(tuple(options.paths), options.format, options.fix, options.yes)
+    return run(_read_config(options), options.config, wanted, _)
 
 
 def _why(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.why import explain
 
-    try:
-        config = _read_config(options)
-    except Refused as refused:
-        return running.refuse(refused, _)
-    answer = explain(options.output or config.output, options.permalink, _)
+    answer = explain(options.output or _read_config(options).output, options.permalink, _)
     if answer is None:
         print(_("The last build made no page “{path}”.").format(path=options.permalink), file=sys.stderr)
         return 2

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sitegen.errors import Problem, Translate
@@ -21,6 +22,12 @@ def problem_lines(problem: Problem, _: Translate) -> Iterator[str]:
         excerpt = problem.excerpt if len(problem.excerpt) <= 160 else problem.excerpt[:157] + "…"
         yield f"    | {excerpt}"
     yield f"    → {hint}"
+
+
+def tell(problems: Iterable[Problem], _: Translate) -> None:
+    """Says problems on the error stream, at once."""
+    for problem in problems:
+        print(*problem_lines(problem, _), sep="\n", file=sys.stderr, flush=True)
 
 
 def summary_lines(report: Report, _: Translate) -> Iterator[str]:

@@ -27,19 +27,21 @@ def run(work: Callable[[], int], _: Translate, command: str, read: Callable[[], 
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)
         return 130
+    except Refused as refused:
+        return refuse(refused, _)
     except Exception as error:
         return _unforeseen(error, _, command, read, traceback or bool(os.environ.get("SITEGEN_TRACEBACK")))
     gc.freeze()  # the process ends: what is left need not be searched for circles once more
     return status
 
 
-def refuse(refused: Refused, _: Translate, status: int = 2) -> int:
-    """Says why nothing can be done, and returns the exit status: that of wrong usage, as a wrong configuration is, or another."""
-    from sitegen.report import problem_lines
+def refuse(refused: Refused, _: Translate) -> int:
+    """Says why nothing can be done, and returns the exit status: 2 for wrong usage, as a wrong configuration is, 3 for a fault, else 1."""
+    from sitegen.report import tell
 
-    for problem in refused.problems:
-        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-    return status
+    tell(refused.problems, _)
+    kinds = {problem.kind.name.partition("-")[0] for problem in refused.problems}
+    return 2 if kinds & {"config", "usage"} else 3 if "fault" in kinds else 1
 
 
 def _unforeseen(error: Exception, _: Translate, command: str, read: Callable[[], Config], traceback: bool) -> int:
@@ -55,11 +57,11 @@ def _unforeseen(error: Exception, _: Translate, command: str, read: Callable[[],
         print_exception(error)
         return 3
     if isinstance(error, OSError) and error.filename:
-        return refuse(Refused(faults.refusal(error)), _, 1)
+        return refuse(Refused(faults.refusal(error)), _)
     folder = None
     with suppress(Exception):
         folder = read().output / FOLDER
-    return refuse(Refused(faults.fault(error, folder, command)), _, 3)
+    return refuse(Refused(faults.fault(error, folder, command)), _)
 
 
 def speak_vietnamese() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -24,6 +24,18 @@ MISSING = Kind("usage-missing", N_("The command is not finished: {what} is missi
 UNFINISHED = Kind("usage-unfinished", N_("“{command}” alone does nothing."), N_("Type what to do: {known}. For example: {example}"))
 OPTION = Kind("usage-option", N_("There is no option “{option}” here."), N_("Did you mean {near}? All options: {command} --help"))
 SURPLUS = Kind("usage-surplus", N_("There is no use for “{word}” here."), N_("See what the command takes: {command} --help"))
+
+
+def between(least: int, most: int) -> Callable[[str], int]:
+    """A whole number in a range, as the type of an option."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return read
 
 
 class Parser(argparse.ArgumentParser):

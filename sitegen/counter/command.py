@@ -29,7 +29,7 @@ from sitegen.counter.robots import Robots
 from sitegen.counter.store import Store
 from sitegen.counter.tally import BROKEN, Tally
 from sitegen.errors import N_, Kind, Place, Refused, Translate, in_order
-from sitegen.report import problem_lines
+from sitegen.report import tell
 from sitegen.settings import Config
 from sitegen.vietnamese import number, size
 
@@ -173,8 +173,7 @@ def _report(tally: Tally, readers: Readers, _: Translate) -> None:
     if tally.broken:
         values = {"count": number(tally.broken), "lines": number(tally.lines), "format": readers.formats}
         problems.append(BROKEN.at(Place("import-log"), **values))
-    for problem in in_order(problems):
-        print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
+    tell(in_order(problems), _)
     told = {"lines": tally.lines, "human": tally.human, "robot": tally.robot, "broken": tally.broken}
     print(_(TAKEN).format(known=size(tally.known), **{key: number(value) for key, value in told.items()}))
 

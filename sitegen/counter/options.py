@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from sitegen.config import read
-from sitegen.errors import Problem, Refused, Translate
-from sitegen.report import problem_lines
-from sitegen.settings import Config
+from sitegen.errors import Translate
+from sitegen.report import tell
+from sitegen.usage import between
 
 
 def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Translate) -> None:
@@ -21,10 +19,12 @@ def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Tra
     show.add_argument("--province", default="", metavar="ID", help=_("of this site only"))
     show.add_argument("--from", default="", dest="start", metavar="DAY", help=_("from this day on, for example 01/11/2026"))
     show.add_argument("--to", default="", dest="stop", metavar="DAY", help=_("up to and with this day"))
-    show.add_argument("--days", type=_count, default=0, metavar="N", help=_("the last N days, today among them, or those up to --to"))
+    show.add_argument(
+        "--days", type=between(1, 999_999), default=0, metavar="N", help=_("the last N days, today among them, or those up to --to")
+    )
     show.add_argument("--by", choices=("total", "day", "month", "page", "source"), default="total", help=_("what each line is of"))
     show.add_argument("--format", choices=("table", "csv", "json"), default="table", help=_("a table, CSV for a spreadsheet, or JSON"))
-    show.add_argument("--count", type=_count, default=20, metavar="N", help=_("how many pages, 20 if not given"))
+    show.add_argument("--count", type=between(1, 999_999), default=20, metavar="N", help=_("how many pages, 20 if not given"))
     show.set_defaults(run=_show)
     export = commands.add_parser("export", parents=[shared], help=_("write the whole ledger as CSV: the copy to keep"))
     export.add_argument("file", nargs="?", type=Path, metavar="FILE", help=_("where to; to the standard output if not given"))
@@ -40,7 +40,7 @@ def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Tra
     log.set_defaults(run=_import_log)
     serve = commands.add_parser("serve", parents=[shared], help=_("count live what browsers say is read, and answer with the numbers"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
-    serve.add_argument("--port", type=_port, default=8100, help=_("port to serve on"))
+    serve.add_argument("--port", type=between(0, 65_535), default=8100, help=_("port to serve on"))
     serve.add_argument("--province", action="append", default=[], metavar="ID", help=_("count for this site only; may be given again"))
     serve.add_argument(
         "--proxy", action="append", default=[], metavar="ADDRESS", help=_("a web server elsewhere that tells the readers' addresses")
@@ -52,75 +52,44 @@ def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Tra
     goat.set_defaults(run=_import_goatcounter)
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 1_000_000:
-        raise ValueError(text)
-    return number
-
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 65_536:
-        raise ValueError(text)
-    return number
-
-
 def _show(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.counter.asked import Period
     from sitegen.counter.command import show
 
     period = Period(options.start, options.stop, options.days)
-    return _run(options, _, lambda config: show(config, options.province, period, options.by, options.format, options.count, _))
+    return show(read(options.config), options.province, period, options.by, options.format, options.count, _)
 
 
 def _export(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.counter.command import export
 
-    return _run(options, _, lambda config: export(config, options.file, _))
+    return export(read(options.config), options.file, _)
 
 
 def _restore(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.counter.command import restore
 
-    return _run(options, _, lambda config: restore(config, options.file, _))
+    return restore(read(options.config), options.file, _)
 
 
 def _import_log(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.counter.command import import_log
 
-    return _run(options, _, lambda config: import_log(config, options.file, options.log_format, options.province, options.source, _))
+    return import_log(read(options.config), options.file, options.log_format, options.province, options.source, _)
 
 
 def _serve(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.counter.serving import serve
 
-    def tell(problems: Sequence[Problem]) -> None:
-        for problem in problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr, flush=True)
-
-    def work(config: Config) -> int:
-        serve(
-            config, host=options.host, port=options.port, provinces=options.province, proxies=options.proxy, translate=_,
-            say=partial(print, flush=True), tell=tell,
-        )  # fmt: skip
-        return 0
-
-    return _run(options, _, work)
+    serve(
+        read(options.config), host=options.host, port=options.port, provinces=options.province, proxies=options.proxy, translate=_,
+        say=partial(print, flush=True), tell=partial(tell, _=_),
+    )  # fmt: skip
+    return 0
 
 
 def _import_goatcounter(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.counter.asked import Period
     from sitegen.counter.command import import_goatcounter
 
-    return _run(options, _, lambda config: import_goatcounter(config, Period(options.start, options.stop), _))
-
-
-def _run(options: argparse.Namespace, _: Translate, work: Callable[[Config], int]) -> int:
-    """Does the work; says what is in its way where something is."""
-    try:
-        return work(read(options.config))
-    except Refused as refused:
-        for problem in refused.problems:
-            print(*problem_lines(problem, _), sep="\n", file=sys.stderr)
-        return 2 if any(problem.kind.name.startswith(("config", "usage")) for problem in refused.problems) else 1
+    return import_goatcounter(read(options.config), Period(options.start, options.stop), _)
