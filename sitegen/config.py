@@ -11,7 +11,6 @@ import difflib
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -53,13 +52,13 @@ INSIDE = Kind(
 NO_PARENT = Kind("config-section", N_("The section “{path}” has no parent section “{parent}”."), N_("Add [sections.{parent}] above it."))
 
 
-@dataclass(slots=True)
 class _Reader:
     """Reads tables into types, collecting problems at their lines."""
 
-    path: str
-    text: str
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.problems: list[Problem] = []
 
     def report(self, kind: Kind, table: str, key: str = "", /, **values: object) -> None:
         """Adds a problem at the line of a key, or of the head of its table."""

@@ -8,7 +8,6 @@ alike, whatever was interned or shared, and does so at the speed of C.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 from marshal import dumps
@@ -69,6 +68,8 @@ def _way(kind: type[Any]) -> Callable[[Any], Any]:
         return _path
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return lambda value: (kind.__name__, len(value), *map(_plain, value))
+    from dataclasses import fields, is_dataclass  # only now: a build that finds nothing changed meets none
+
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} has no fingerprint")
     names = [field.name for field in fields(kind)]
