@@ -137,6 +137,28 @@ def test_live_numbers_are_laid_over_the_baked_ones(browser: Browser, project: Pr
             assert reader.complaints == []
 
 
+PLACES = """() => Object.fromEntries([".article-end", ".related", ".after", ".side > :last-child"].map((name) => {
+  const box = document.querySelector(name).getBoundingClientRect();
+  return [name, [box.top, box.bottom]];
+}))"""
+
+
+def test_a_side_column_longer_than_the_text_pushes_nothing(browser: Browser, project: Project) -> None:
+    """The further news follow a short text at once, whatever arrives beside it; on a phone the related news come between the two."""
+    with counter(Heard()) as service:
+        built(project, f'service = "{service}"')
+    with serve(project.root / "output") as address:
+        for width in (360, 1280):
+            with reading(browser, width) as reader:
+                reader.page.goto(address + ARTICLE)
+                text, related, after, side = reader.page.evaluate(PLACES).values()
+                if width == 360:
+                    assert text[1] < related[0] < related[1] < after[0] < after[1] < side[0]
+                else:
+                    assert related[0] < text[0] and side[1] > text[1]
+                    assert 0 <= after[0] - text[1] < 80
+
+
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lying_counter_changes_nothing(browser: Browser, project: Project, lie: str) -> None:
     """What is no number, or less than what is known, is passed over, without an error; what waits for a number goes on waiting."""
