@@ -25,6 +25,20 @@ PIECES = """
 ~<table>~<tr>~<td>~</table>~<img data-src="a.jpg">~<br>~<hr>~<details>~<summary>~</details>~a~.~&lt;~ ~¶~¶
 """
 HTML = st.lists(st.sampled_from(PIECES.replace("\n", "").replace("¶", "\n").split("~")), max_size=14).map("".join)
+LINK = '<a data-href="b">a</a>'
+TEXTS = ["", "a", " a b ", "\xa0", "<strong>a</strong> b", "<em>a</em>", LINK, f" {LINK} b ", "a<br>b", 'b align="left"', "a &lt;th"]
+
+
+def row(tag: str) -> st.SearchStrategy[str]:
+    """A row of a table, its cells with and without sides."""
+    sides = st.sampled_from(["", ' align="left"', ' align="right"'])
+    cell = st.builds("<{0}{1}>{2}</{0}>\n".format, st.just(tag), sides, st.sampled_from(TEXTS))
+    return st.lists(cell, min_size=1, max_size=3).map(lambda cells: f"<tr>\n{''.join(cells)}</tr>\n")
+
+
+BODIES = st.lists(row("td"), min_size=1, max_size=3).map("".join)
+TABLES = st.builds("<table>\n<thead>\n{}</thead>\n<tbody>\n{}</tbody>\n</table>".format, row("th"), BODIES)
+QUOTES = st.sampled_from(TEXTS).map("<blockquote>\n<p>{}</p>\n</blockquote>".format)
 
 
 def walked(html: str, *, whole: bool) -> tuple[list[Block], list[object], list[Problem]]:
@@ -42,8 +56,8 @@ def without_ends(part: Piece | Image) -> Piece | Image:
     return part._replace(html=part.html.strip(), italic=part.italic and has_words(part.html))
 
 
-@given(HTML)
-@settings(max_examples=600)
+@given(HTML | st.lists(HTML | TABLES | QUOTES, min_size=1, max_size=3).map("\n".join))
+@settings(max_examples=1000)
 @example("<p>a<em>b</em> <a data-href='khong-co'>c</a></p>")
 @example("<ul><li><p>a</p>\n</li></ul>")
 def test_whole_blocks_are_what_their_parts_make(html: str) -> None:

@@ -1,8 +1,9 @@
 """The body of an article, from Markdown to safe HTML with its figures between.
 
 The one idea: refuse what cannot be read, read the rest with a library, keep only what is allowed, and walk once over what is left. In this
-order: `limits` (is the text bounded?), `parser` (Markdown to HTML), `sanitize` (what may stay), `anchors` and `walk` (valid blocks, with
-`links` settled), `figures` with `captions` (photos and their words), `abbreviations`. Nothing here reads a file, knows an article or a
+order: `limits` (is the text bounded?), `parser` (Markdown to HTML), `sanitize` (what may stay), or instead of the three `simple` where
+nothing can go wrong; `anchors` and `walk` (valid blocks, with `links` settled), `figures` with `captions` (photos and their words),
+`abbreviations`. Nothing here reads a file, knows an article or a
 theme, or stops at a problem: what is wrong in a body is returned with it, at its line.
 """
 
@@ -19,7 +20,7 @@ from sitegen.markup.abbreviations import explain
 from sitegen.markup.anchors import find_anchors
 from sitegen.markup.figures import Figures
 from sitegen.markup.figures import NoPhoto as NoPhoto
-from sitegen.markup.limits import refuse
+from sitegen.markup.limits import LONGEST, refuse
 from sitegen.markup.lines import Lines
 from sitegen.markup.links import Link as Link
 from sitegen.markup.links import Links
@@ -64,8 +65,9 @@ def render(
     ordinary = is_ordinary(source)
     source = source if ordinary else clean_source(source)
     lines = Lines(source, place)
-    is_refused = refuse(source, lines) or has_nested_notes(source, lines)
-    html = None if is_refused else (ordinary and write_simple(source)) or _read(source, lines, ordinary=ordinary)
+    html = write_simple(source) if ordinary and len(source) <= LONGEST else None
+    if html is None and not refuse(source, lines) and not has_nested_notes(source, lines):
+        html = _read(source, lines, ordinary=ordinary)
     if html is None:
         return Rendered(_plain_body(source), tuple(in_order(lines.problems)))
     anchors = find_anchors(html)

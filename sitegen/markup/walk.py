@@ -20,13 +20,23 @@ from sitegen.markup.tags import find_boxes, read_attributes, write_link
 
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
 
-# A paragraph of text and marked words not inside one another, a heading of text, a list of texts.
+# A paragraph of text and marked words not inside one another, such a one in a quotation, a heading of text, a list and a table of texts.
 _WORDS = r"[^<\w]*+\w[^<]*+"
-_MARKED = rf"<strong>{_WORDS}</strong>|<em>{_WORDS}</em>|<a data-href=\"[^\" ]*+\">{_WORDS}</a>"
+_STRESSED = rf"<strong>{_WORDS}</strong>|<em>{_WORDS}</em>"
+_MARKED = rf"{_STRESSED}|<a data-href=\"[^\" ]*+\">{_WORDS}</a>"
 _PARAGRAPH = rf"<p>(?!</)([^<]*+(?:(?:{_MARKED})[^<]*+)*+)</p>"
+_QUOTE = rf"<blockquote>\n{_PARAGRAPH}\n</blockquote>"
 _HEADING = r"<h[1-6]>([^<]++)</h[1-6]>"
 _LIST = r"<ul>\n(?:<li>[^<]++</li>\n)++</ul>|<ol>\n(?:<li>[^<]++</li>\n)++</ol>"
-_BLOCK = re.compile(rf"(?:{_PARAGRAPH}|{_HEADING}|({_LIST}))(?:\n(?=<))?|{_TOKEN.pattern}")
+_SIDE = '(?: align="(?:left|center|right)")?'
+_CELL = rf"{_SIDE}>[^<]*+(?:(?:{_STRESSED})[^<]*+)*+</t"
+_HEAD, _ROW = rf"<tr>\n(?:<th{_CELL}h>\n)++</tr>\n", rf"<tr>\n(?:<td{_CELL}d>\n)++</tr>\n"
+_TABLE = rf"<table>\n<thead>\n{_HEAD}</thead>\n<tbody>\n(?:{_ROW})++</tbody>\n</table>"
+_BLOCK = re.compile(rf"(?:{_PARAGRAPH}|{_QUOTE}|{_HEADING}|({_LIST})|({_TABLE}))(?:\n(?=<))?|{_TOKEN.pattern}")
+_WHOLE = 5
+_BETWEEN_PARTS = re.compile(r"(?<=>)\n(?=<)")
+_ALIGN = re.compile(r"(?<=<t[hd]) align=\"")
+_HEAD_CELL = re.compile(r"(?<=<th)(?=[ >])")
 _LINK = re.compile(r"<a data-href=\"([^\"]*+)\">([^<]++)</a>")
 _TAG_OR_ITALICS = re.compile(r"<em>[^<]*+</em>|<[^>]*+>")
 
@@ -35,7 +45,7 @@ def walk(html: str, anchors: Anchors, links: Links, lines: Lines, *, whole: bool
     """The blocks and the headings of the sanitised HTML of one body. Without `whole` every block is taken apart, to the same end."""
     nesting, boxes = Nesting(anchors, links, lines), find_boxes(html)
     for found in (_BLOCK if whole else _TOKEN).finditer(html):
-        if not whole or found.lastindex is None or found.lastindex > 3:
+        if not whole or found.lastindex is None or found.lastindex > _WHOLE:
             _feed(nesting, found, boxes)
         elif not nesting.is_at_top or not (block := _block(found, nesting, anchors, links)):
             for token in _TOKEN.finditer(html, found.start(), found.end()):
@@ -66,20 +76,27 @@ def _feed(nesting: Nesting, token: re.Match[str], boxes: frozenset[int]) -> None
 
 def _block(found: re.Match[str], nesting: Nesting, anchors: Anchors, links: Links) -> Block | None:
     """A block as it stands, or None where it must be taken apart."""
-    paragraph, heading, items = found.group(1, 2, 3)
+    paragraph, quotation, heading, items, table = found.group(*range(1, _WHOLE + 1))
     if paragraph is not None:
-        return _paragraph(paragraph, links)
+        said = _words(paragraph, links)
+        return said and Block("p", (said,), "<p>", "</p>")
+    if quotation is not None:
+        said = _words(quotation, links)
+        return said and Block("blockquote", (Piece(f"<blockquote>\n<p>{said.html}</p>\n</blockquote>", linked=True),))
     if items is not None:
         return Block(items[1:3], (Piece(items, linked=True),))
+    if table is not None:
+        return Block("table", (Piece(_table(table), linked=True),))
     if found.start() not in anchors.headings or is_blank(heading):
         return None
     level, anchor = nesting.take_heading(anchors.headings[found.start()]), anchors.headings[found.start()].anchor
     return Block(f"h{level}", (Piece(f'<h{level} id="{anchor}">{heading}</h{level}>', linked=True),))
 
 
-def _paragraph(html: str, links: Links) -> Block | None:
+def _words(html: str, links: Links) -> Piece | None:
+    """The text of a paragraph with its links settled; None where nothing can be seen of it."""
     if "<" not in html:
-        return None if is_blank(html) else Block("p", (Piece(html),), "<p>", "</p>")
+        return None if is_blank(html) else Piece(html)
     upright = has_words(html[: html.index("<")]) or has_words(_TAG_OR_ITALICS.sub("", html))
     linked = False
 
@@ -89,5 +106,10 @@ def _paragraph(html: str, links: Links) -> Block | None:
         linked = linked or target is not None
         return link[2] if target is None else f"{write_link(target, '')}{link[2]}</a>"
 
-    written = _LINK.sub(write, html) if "<a " in html else html
-    return Block("p", (Piece(written.strip(), not upright, linked),), "<p>", "</p>")
+    return Piece(_LINK.sub(write, html) if "<a " in html else html, not upright, linked)
+
+
+def _table(html: str) -> str:
+    """A table of texts as a page shows it."""
+    html = _HEAD_CELL.sub(' scope="col"', _ALIGN.sub(' class="', _BETWEEN_PARTS.sub("", html)))
+    return f'<div class="table-wrap" tabindex="0">{html}</div>'
