@@ -17,9 +17,9 @@ from zlib import crc32
 from sitegen.article import Article
 from sitegen.files import PACKAGE
 
-HEAD = 2000
+HEAD = 1200
 """How many characters of a body are read."""
-MOST = 112
+MOST = 96
 """How many terms an article is remembered by; half of them at most are those of its headline."""
 
 _KNOWN = 50_000

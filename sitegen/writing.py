@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sitegen import filters
 from sitegen.beacon import Beacon, beacon
@@ -64,7 +64,7 @@ class Writing:
         if baked or is_front:
             until = self._bake(name, {**self.names(), "site": self.site.before_counting()})
         else:
-            until = Markup('<p><a href="{}">{}</a></p>').format(self._link(permalink), label) if label else Markup()
+            until = Markup(f'<p><a href="{escape(self._link(permalink))}">{escape(label)}</a></p>' if label else "")
         return self._fetch(name, until)
 
     def _bake(self, name: str, names: Mapping[str, Any]) -> Markup:
@@ -74,7 +74,7 @@ class Writing:
 
     def _include(self, name: str) -> Markup:
         """A server-side include, by its whole path: the server resolves it, not the reader's browser."""
-        return Markup('<!--#include virtual="{}_fragments/{}.html" -->').format(filters.base_path(self.site), name)
+        return Markup(f'<!--#include virtual="{escape(filters.base_path(self.site))}_fragments/{escape(name)}.html" -->')
 
     def _link(self, permalink: str) -> str:
         return filters.relative(self.site, self.page, permalink)
@@ -82,9 +82,9 @@ class Writing:
     def _fetch(self, name: str, until: Markup) -> Markup:
         """A place that a few lines of script fill, and what stands in it until then."""
         address = self._link(f"/_fragments/{name}.html")
-        script = "" if self.fetches else Markup('<script src="{}" defer></script>').format(self.asset("fragments.js"))
+        script = "" if self.fetches else f'<script src="{escape(self.asset("fragments.js"))}" defer></script>'
         self.fetches = True
-        return Markup('<div data-fragment="{}">{}</div>{}').format(address, until, script)
+        return Markup(f'<div data-fragment="{escape(address)}">{until}</div>{script}')
 
     def beacon(self) -> Beacon | None:
         """How this page is counted, and whom it asks for live numbers; none where it is not."""
