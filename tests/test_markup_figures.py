@@ -92,6 +92,19 @@ def test_front_matter_gives_what_the_body_does_not_say() -> None:
     assert (photo.caption, photo.credit, photo.alt) == ("Đại biểu dự họp", "Hà Nguyễn", "Hội trường")
 
 
+def test_two_photographers_are_both_shown() -> None:
+    """A front matter that names one and whose caption names another loses neither; the same one twice is shown once."""
+    for credit, shown_caption in (("Hà My", "Đồi chè (Ảnh: Đinh Hòa)"), ("Đinh Hòa", "Đồi chè")):
+        listed = (Photo("tin/che.jpg", "Đồi chè (Ảnh: Đinh Hòa)", credit),)
+        assert [(photo.caption, photo.credit) for photo in photos("![](che.jpg)", listed)] == [(shown_caption, credit)]
+
+
+def test_a_line_of_signs_is_no_caption() -> None:
+    """What ends a part of the text takes the place of no words."""
+    assert shape("![](che.jpg)\n\n*\\-\\-\\-*", LISTED) == [1, "<p><em>---</em></p>"]
+    assert [photo.caption for photo in photos("![](che.jpg)\n\n*\\-\\-\\-*", LISTED)] == ["Đồi chè"]
+
+
 def test_a_title_is_a_caption_where_there_is_no_other() -> None:
     """`![](file "title")` is captioned by its title; beside a caption the title describes the photo."""
     assert photos('![](a.jpg "Đồi chè")')[0].caption == "Đồi chè"

@@ -13,7 +13,7 @@ from sitegen.errors import N_
 from sitegen.importers.blocks import Block, Paragraph, Picture, Table
 from sitegen.importers.draft import Draft
 from sitegen.importers.words import missing
-from sitegen.markup.captions import begins_with_label, read_paragraph
+from sitegen.markup.captions import begins_with_label, read_paragraph, split_caption
 from sitegen.vietnamese import shorten
 
 SHORT = 45
@@ -43,6 +43,9 @@ def join(draft: Draft) -> None:
         first = len(run) - len(found)
         joined += run[:first]
         joined += [_captioned(draft, picture, below) for picture, below in zip(run[first:], found, strict=True)]
+        if found and at < len(blocks) and (whole := _completed(draft, joined[-1], blocks[at])):
+            joined[-1] = whole
+            at += 1
     draft.blocks = joined
 
 
@@ -76,9 +79,22 @@ def is_caption(paragraph: Paragraph) -> bool:
 
 def _captioned(draft: Draft, picture: Picture, paragraph: Paragraph) -> Picture:
     caption, credit = read_paragraph(paragraph.text)
+    said_again, by = split_caption(caption)
+    if credit and by == credit:
+        draft.accounted += missing([caption], [said_again]).elements()
+        caption = said_again
     draft.accounted += [word for word in missing([paragraph.text], [caption, credit]).elements() if word.casefold() == "ảnh"]
     draft.guess(N_("caption"), shorten(caption or credit, 80), paragraph.text if begins_with_label(paragraph.text) else "", "photos")
-    return replace(picture, caption=caption, credit=credit or picture.credit)
+    return replace(picture, caption=caption or picture.caption, credit=credit or picture.credit)
+
+
+def _completed(draft: Draft, photo: Block, below: Block) -> Picture | None:
+    """The photo with what a second paragraph below it adds: a credit to its caption, or a caption to its credit."""
+    if not isinstance(photo, Picture) or not isinstance(below, Paragraph) or not is_caption(below):
+        return None
+    caption, credit = read_paragraph(below.text)
+    is_said = (caption and photo.caption) or (credit and photo.credit)
+    return None if is_said or not (caption or credit) else _captioned(draft, photo, below)
 
 
 def place(draft: Draft, photos: Sequence[Picture]) -> None:

@@ -151,12 +151,14 @@ class Figures:
 
     def _finished(self, shot: _Shot) -> Photo:
         own, other = (shot.image.text, shot.image.title) if shot.image.text else (shot.image.title, "")
-        caption, credit = split_caption(shot.caption or own or shot.photo.caption)
-        if shot.credit and credit:
-            caption, credit = shot.caption or own or shot.photo.caption, ""
+        words = shot.caption or own
+        named = shot.credit or ("" if words else shot.photo.credit)
+        caption, credit = split_caption(words or shot.photo.caption)
+        if named and credit and credit != named:  # two photographers: neither may be lost
+            caption, credit = words or shot.photo.caption, ""
         in_brackets = own if shot.caption and own != shot.caption else other
         alt = in_brackets or shot.photo.alt or shorten(caption, LONGEST_ALT)
-        return shot.photo._replace(caption=caption, credit=shot.credit or credit or shot.photo.credit, alt=alt)
+        return shot.photo._replace(caption=caption, credit=named or credit or shot.photo.credit, alt=alt)
 
     # -- parts
 
@@ -181,7 +183,9 @@ def is_caption(piece: Piece, block: Block) -> bool:
     """Whether a paragraph says of itself that it is a caption: `Ảnh: …`, or in italics, or marked up as one; links cannot be in one."""
     if piece.linked or block.tag not in ("p", "figcaption"):
         return False
-    return block.tag == "figcaption" or (piece.italic and len(piece.html) <= LONGEST_ITALICS) or begins_with_label(piece.text)
+    if block.tag == "figcaption" or begins_with_label(piece.text):
+        return True
+    return piece.italic and len(piece.html) <= LONGEST_ITALICS and any(map(str.isalnum, piece.text))
 
 
 def _in_order(block: Block) -> Iterator[Piece | Image]:
