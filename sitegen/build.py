@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -19,8 +17,6 @@ from sitegen.settings import Config, Province
 from sitegen.state import FOLDER, State, locked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sitegen.needs import Need
     from sitegen.output import Output
     from sitegen.paging import Page
@@ -75,8 +71,7 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
             sealed = seal.check(state, config, inputs, _asked(options), options.now)
             if sealed:
                 return Report(sealed.pages, 0, sealed.articles, (), (), 0, 0, sealed.problems, perf_counter() - started)
-            with _few_collections():
-                return _Building(config, options, progress, state, inputs, started).report()
+            return _Building(config, options, progress, state, inputs, started).report()
     except OSError as error:
         from sitegen import faults
 
@@ -85,18 +80,6 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
 
 def _asked(options: Options) -> tuple[object, ...]:
     return options.only, options.drafts
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """A build makes many objects and few circles: looking for circles as often as usual would cost a tenth of its time."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*thresholds)
 
 
 class _Building:

@@ -51,6 +51,7 @@ EXAMPLES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
+    running.collect_seldom()
     running.speak_vietnamese()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _ = catalogue(chosen(given, os.environ)).gettext

@@ -46,8 +46,10 @@ class Output:
         self._root = f"{folder}/"
         self.before: dict[str, Entry] = {}
         for path, row in manifest.items():
-            with contextlib.suppress(ValueError, EOFError, TypeError):
-                self.before[path] = Entry(*marshal.loads(row))
+            try:
+                self.before[path] = Entry._make(marshal.loads(row))
+            except (ValueError, EOFError, TypeError):
+                continue  # a row that cannot be read is one that was never written
         self._loaded = dict(self.before)
         for path in announced:
             self.before.setdefault(path, Entry(b""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -31,6 +30,7 @@ from sitegen.settings import Config, Province
 from sitegen.site import Site
 from sitegen.state import Change, State
 from sitegen.theme import Theme
+from sitegen.workers import Lazy
 
 MANY = 1000
 """So many files read anew are left to the next build at once: this one need not hold them, nor the next read them again if it is killed."""
@@ -52,7 +52,7 @@ class Project:
         self._tables: dict[str, Change] = {}
         self._themes: dict[str, Theme] = {}
 
-    def read(self, pool: Executor | None, progress: Callable[[str, int, int], None]) -> None:
+    def read(self, pool: Lazy | None, progress: Callable[[str, int, int], None]) -> None:
         """Reads every article file that may have changed."""
         basis = readings.basis(self.config)
         before = self.state.rows("readings")

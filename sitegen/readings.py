@@ -9,7 +9,6 @@ from __future__ import annotations
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.files import Stamp
 from sitegen.fingerprints import LENGTH, fingerprint
 from sitegen.settings import Config
+from sitegen.workers import Lazy
 
 UNREADABLE = Kind(
     "file-unreadable",
@@ -67,7 +67,7 @@ def read_all(
     config: Config,
     files: Mapping[str, Stamp | None],
     before: Mapping[str, bytes],
-    pool: Executor | None,
+    pool: Lazy | None,
     progress: Callable[[str, int, int], None],
 ) -> Readings:
     """Reads the articles among the `files` of the content folder. `before` are the rows of the last build's readings."""
@@ -98,7 +98,7 @@ Read = tuple[str, bytes, bytes | None]
 """A path with its row, and what ranking remembers of it, where it was read anew."""
 
 
-def _read(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]], pool: Executor | None) -> Iterator[Read]:
+def _read(config: Config, stale: list[tuple[str, Stamp | None, bytes | None]], pool: Lazy | None) -> Iterator[Read]:
     if pool is None or len(stale) < WORTH:
         yield from _several(config, stale)
         return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:  # what starts processes is imported where one is started: few builds of a day have work enough
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -17,24 +19,26 @@ MOST = 61 if sys.platform == "win32" else 1000
 """How many processes a pool may have: Windows can wait for no more."""
 
 
-class Lazy(Executor):
+class Lazy:
     """A pool that starts its processes when it is first used."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
 
     def map(self, *args: Any, **options: Any) -> Iterator[Any]:
         """As `Executor.map`."""
+        from concurrent.futures import ProcessPoolExecutor
+
         if self._pool is None:
             self._pool = ProcessPoolExecutor(min(self._jobs, MOST), initializer=_leave_stopping_to_the_first)
         with _held_back():
             return self._pool.map(*args, **options)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def close(self) -> None:
         """Ends the processes, if there are any."""
         if self._pool:
-            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+            self._pool.shutdown()
 
 
 @contextlib.contextmanager
@@ -43,17 +47,20 @@ def pool(jobs: int) -> Iterator[Lazy | None]:
     if jobs < 2:
         yield None
         return
-    with Lazy(jobs) as lazy:
+    with contextlib.closing(Lazy(jobs)) as lazy:
         yield lazy
 
 
 def can_share() -> bool:
     """Whether a new process starts with all that this one knows."""
-    return "fork" in multiprocessing.get_all_start_methods()
+    return hasattr(os, "fork")
 
 
 def share(work: Callable[[Sequence[int]], T], chunks: Sequence[Sequence[int]], jobs: int) -> Iterator[T]:
     """What `work` makes of each chunk, in order, in processes that share what this one knows."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(work,)) as executor:
         with _held_back():

@@ -176,8 +176,8 @@ def test_photos_are_drawn_by_processes_that_inherit_nothing(project: Project, mo
         project.article(f"yen-bai/bai-{number}/index.md", "![](a.jpg)\n")
         project.photo(f"yen-bai/bai-{number}/a.jpg", 60 + number, 40)
     project.build(output="shared", jobs=2)
-    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", partial(ProcessPoolExecutor, mp_context=get_context("spawn")))
+    monkeypatch.setattr(workers, "can_share", lambda: False)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", partial(ProcessPoolExecutor, mp_context=get_context("spawn")))
     project.build(output="anew", jobs=2)
     assert project.tree("anew") == project.tree("shared")
 
