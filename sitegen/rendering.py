@@ -6,7 +6,6 @@ now. Every other page is rendered; a worker process sends back what it wrote and
 
 from __future__ import annotations
 
-import gc
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -152,7 +151,6 @@ def _batches(job: Job, stale: list[tuple[Page, str]], output: Output, jobs: int,
     job.theme.compile(page.template for page, _ in stale)  # once, for all processes
     site = job.site
     site.portal.rankings[site.province.id].prepare(page.subject for page, _ in stale if page.kind == "article")
-    gc.freeze()
     size = max(20, min(200, len(stale) // (jobs * 4)))
     chunks = [range(at, min(at + size, len(stale))) for at in range(0, len(stale), size)]
     done = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -62,10 +63,14 @@ def share(work: Callable[[Sequence[int]], T], chunks: Sequence[Sequence[int]], j
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(work,)) as executor:
-        with _held_back():
-            results = executor.map(_work, chunks)
-        yield from results
+    gc.freeze()  # what is shared stays shared: looking for circles would write to it
+    try:
+        with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(work,)) as executor:
+            with _held_back():
+                results = executor.map(_work, chunks)
+            yield from results
+    finally:
+        gc.unfreeze()
 
 
 _adopted: list[Callable[[Sequence[int]], Any]] = []

@@ -13,7 +13,7 @@ from sitegen.errors import N_
 from sitegen.importers.blocks import Block, Paragraph, Picture, Table
 from sitegen.importers.draft import Draft
 from sitegen.importers.words import missing
-from sitegen.markup.captions import begins_with_label, read_paragraph, split_caption
+from sitegen.markup.captions import adds, begins_with_label, read_paragraph, split_caption
 from sitegen.vietnamese import shorten
 
 SHORT = 45
@@ -92,9 +92,8 @@ def _completed(draft: Draft, photo: Block, below: Block) -> Picture | None:
     """The photo with what a second paragraph below it adds: a credit to its caption, or a caption to its credit."""
     if not isinstance(photo, Picture) or not isinstance(below, Paragraph) or not is_caption(below):
         return None
-    caption, credit = read_paragraph(below.text)
-    is_said = (caption and photo.caption) or (credit and photo.credit)
-    return None if is_said or not (caption or credit) else _captioned(draft, photo, below)
+    more = read_paragraph(below.text)
+    return _captioned(draft, photo, below) if adds(more, (photo.caption, photo.credit)) else None
 
 
 def place(draft: Draft, photos: Sequence[Picture]) -> None:

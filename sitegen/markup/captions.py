@@ -58,6 +58,11 @@ def split_caption(text: str) -> tuple[str, str]:
     return before.rstrip(" -–—/;,") if before.endswith(("-", "–", "—", "/", ";", ",")) else before, after
 
 
+def adds(more: tuple[str, str], said: tuple[str, str]) -> bool:
+    """Whether caption and credit of a further paragraph say what those `said` of the photo do not, and neither takes another's place."""
+    return any(more) and not any(new and old for new, old in zip(more, said, strict=True))
+
+
 def is_credit(text: str) -> bool:
     """Whether a text names photographers: `Đinh Hòa`, `Lê Anh (TTXVN)`, `Nguyễn Thị Thúy - Văn phòng`, `Hà My, Thu Trang`, `TTXVN`."""
     text = text.strip()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sitegen.article import Figure, Gallery, Photo
 from sitegen.errors import N_, Kind
 from sitegen.markup.blocks import Block, Content, Image, Piece
-from sitegen.markup.captions import begins_with_label, read_paragraph, split_caption
+from sitegen.markup.captions import adds, begins_with_label, read_paragraph, split_caption
 from sitegen.markup.limits import PASTED
 from sitegen.markup.lines import Lines
 from sitegen.vietnamese import shorten
@@ -141,7 +141,7 @@ class Figures:
         caption, credit = (split_caption if block.tag == "figcaption" else read_paragraph)(piece.text)
         in_brackets = bool(shot.image.text or shot.image.title)
         unasked = caption and in_brackets and block.tag == "p" and not begins_with_label(piece.text)
-        if (caption and shot.caption) or (credit and shot.credit) or unasked or not (caption or credit):
+        if unasked or not adds((caption, credit), (shot.caption, shot.credit)):
             return False
         shot.caption = caption or shot.caption
         for each in self._run:
@@ -151,11 +151,12 @@ class Figures:
 
     def _finished(self, shot: _Shot) -> Photo:
         own, other = (shot.image.text, shot.image.title) if shot.image.text else (shot.image.title, "")
-        words = shot.caption or own
-        named = shot.credit or ("" if words else shot.photo.credit)
-        caption, credit = split_caption(words or shot.photo.caption)
+        in_body = shot.caption or own
+        words = in_body or shot.photo.caption
+        named = shot.credit or ("" if in_body else shot.photo.credit)
+        caption, credit = split_caption(words)
         if named and credit and credit != named:  # two photographers: neither may be lost
-            caption, credit = words or shot.photo.caption, ""
+            caption, credit = words, ""
         in_brackets = own if shot.caption and own != shot.caption else other
         alt = in_brackets or shot.photo.alt or shorten(caption, LONGEST_ALT)
         return shot.photo._replace(caption=caption, credit=named or credit or shot.photo.credit, alt=alt)
