@@ -104,6 +104,17 @@ def test_a_style_sheet_is_swapped_and_found_under_any_digest(project: Project) -
     preview.desk.notice({str(style)})
     preview.page()
     assert preview.save(article, "Nội", "nội") == "*"
+    style.write_text(style.read_text("utf-8") + "main { color: navy }", "utf-8")
+    preview.desk.notice({str(style)})
+    preview.desk.notice(None)  # everything is looked at once more, and only the style sheet is another
+    assert preview.desk.due() == str(style)
+    preview.desk.notice(None)
+    assert preview.desk.due() == ""
+    times = style.stat()
+    style.write_text(style.read_text("utf-8").replace("navy", "pink"), "utf-8")
+    os.utime(style, ns=(times.st_atime_ns, times.st_mtime_ns))
+    preview.desk.notice(None)
+    assert preview.desk.due() == str(style)
 
 
 def test_a_broken_article_keeps_its_last_page_with_what_is_wrong_over_it(project: Project) -> None:

@@ -26,6 +26,7 @@ from sitegen.needs import Copy, Drawn
 from sitegen.pictures import Pictures
 from sitegen.portal import Portal
 from sitegen.preview.changes import Changes
+from sitegen.preview.look import Look
 from sitegen.preview.nearness import FirstRankings, Nearness, Rankings
 from sitegen.preview.sheet import Sheet
 from sitegen.project import Project
@@ -108,29 +109,29 @@ class Generation:
 
     # -- taking in what was saved
 
-    def take_in(self, changes: Changes) -> bool:
-        """Takes in what was saved; tells whether anything is other than before."""
-        is_other = False
+    def take_in(self, changes: Changes) -> set[str]:
+        """Takes in what was saved; tells what is other than before: files of themes and assets by their paths, `*` for anything else."""
+        styled, is_other = set[str](), False
         if changes.has_config or (changes.has_theme and self.config_problems):
             is_other |= self._configure()
-        if changes.has_theme and (None in self._look_of_themes.values() or self._look_of_themes != self._themes_now()):
+        if changes.has_theme and (styled := self._look.touched()):
             self._retheme()
-            is_other = True
         if changes.files or changes.is_whole:
             is_other |= self._reread(changes.files, is_whole=changes.is_whole)
         if changes.has_counts and (found := counts.read(self.config)) != self.portal.counts:
             self.portal.counts = found
             self._forget()
             is_other = True
-        self.edition += is_other
-        return is_other
+        other = styled | ({"*"} if is_other else set())
+        self.edition += bool(other)
+        return other
 
     def look(self, path: str) -> bool:
         """Makes sure that one article file is known as it is now; tells whether it was not."""
         now, known = stamp(self.config.content / path), self.known.get(path)
         if known is not None and now is not None and now == self.files.get(path):
             return False
-        return self.take_in(Changes(files=frozenset((path,))))
+        return bool(self.take_in(Changes(files=frozenset((path,)))))
 
     def on_time(self) -> None:
         """Sorts the sites anew when the clock has changed what they show."""
@@ -190,7 +191,7 @@ class Generation:
         self._compiled = {**self._compiled, **compiled}
         before, self._themes = self._themes, {}
         self.theme_problems = ()
-        self._look_of_themes = self._themes_now()
+        self._look = Look((self.config.themes, self.config.assets))
         try:
             for province in self.provinces():
                 self._theme(province.theme)
@@ -198,11 +199,6 @@ class Generation:
             self._themes = {**self._themes, **before}
             self.theme_problems = refused.problems
         self._sheets = {}
-
-    def _themes_now(self) -> dict[str, Stamp | None]:
-        """The stamps of all files of themes and assets."""
-        folders = (self.config.themes, self.config.assets)
-        return {f"{folder}/{path}": found for folder in folders for path, found in stamps(folder).items()}
 
     def _resort(self) -> None:
         """Sorts all articles that are known into their sites."""

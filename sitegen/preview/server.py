@@ -71,10 +71,10 @@ class Desk:
             noticed, is_doubtful = self._noticed, self._is_doubtful
             self._noticed, self._is_doubtful = set(), False
         changes = EVERYTHING if is_doubtful else sort(self.generation.config, self._name, noticed, self.generation.files)
-        is_style = bool(noticed) and not is_doubtful and all(path.endswith(".css") for path in noticed)
-        is_style &= self._shown == self.generation.edition and (not self._due or self._due in noticed)
-        if self.generation.take_in(changes):
-            self._due = next(iter(noticed)) if is_style else "*"
+        is_shown = self._shown == self.generation.edition
+        if other := self.generation.take_in(changes):
+            is_style = is_shown and all(path.endswith(".css") for path in other) and (not self._due or self._due in other)
+            self._due = next(iter(other)) if is_style else "*"
             self._shown = self.generation.edition
         if self._told_of != self.generation.edition:
             self._tell_problems()
