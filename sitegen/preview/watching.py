@@ -37,6 +37,7 @@ class Watching:
         self._folders = folders
         self._tell = tell
         self._again = threading.Event()
+        self._places = self._there()
 
     def start(self) -> None:
         """Begins; both threads end with the program."""
@@ -52,7 +53,7 @@ class Watching:
         known = {str(path) for path in self._folders()}
 
         def noticed(paths: set[str] | None) -> None:
-            if paths is None or not known.isdisjoint(paths):
+            if self._places != self._there() if paths is None else not known.isdisjoint(paths):
                 self._again.set()
             self._tell(paths)
 
@@ -61,11 +62,14 @@ class Watching:
     def _watch_folders(self) -> None:
         while True:
             self._again.clear()
-            places = tuple(dict.fromkeys(path for path in self._folders() if path.is_dir()))
-            if places:
-                self._watch(places, self._tell, self._again)
+            self._places = self._there()
+            if self._places:
+                self._watch(self._places, self._tell, self._again)
             else:
                 self._again.wait()
+
+    def _there(self) -> tuple[Path, ...]:
+        return tuple(dict.fromkeys(path for path in self._folders() if path.is_dir()))
 
     def _watch(self, places: tuple[Path, ...], tell: Tell, stop: threading.Event, *, is_deep: bool = True) -> None:
         is_polled = any(is_far(path) for path in places)
