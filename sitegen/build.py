@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sitegen import dates, seal
+from sitegen import dates, seal, workers
 from sitegen.errors import Problem, Refused, in_order
 from sitegen.settings import Config, Province
 from sitegen.state import FOLDER, State, locked
@@ -67,15 +68,43 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
             if options.clean:
                 _clean(config.output)
             state = State(config.output)
-            inputs = seal.look(config)
-            sealed = seal.check(state, config, inputs, _asked(options), options.now)
-            if sealed:
-                return Report(sealed.pages, 0, sealed.articles, (), (), 0, 0, sealed.problems, perf_counter() - started)
-            return _Building(config, options, progress, state, inputs, started).report()
+            with workers.aside(lambda: _look(config, state)) as made:
+                seen = _Seen(made)
+                sealed = seal.check(state, config, lambda: seen.inputs, _asked(options), options.now)
+                if sealed:
+                    return Report(sealed.pages, 0, sealed.articles, (), (), 0, 0, sealed.problems, perf_counter() - started)
+                return _Building(config, options, progress, state, seen, started).report()
     except OSError as error:
         from sitegen import faults
 
         raise Refused(faults.refusal(error, config.output)) from error
+
+
+def _look(config: Config, state: State) -> Iterator[Any]:
+    """What a build looks at on disk while it begins: all that it may read, then what it wrote and may not find again."""
+    yield seal.look(config)
+    from sitegen import output
+
+    yield output.doubtful(config.output, state.rows("manifest"))
+
+
+class _Seen:
+    """What was seen on disk, waited for when it is asked for."""
+
+    def __init__(self, made: Iterator[Any]) -> None:
+        self._made = made
+
+    @cached_property
+    def inputs(self) -> seal.Inputs:
+        """All files that the build may read."""
+        found: seal.Inputs = next(self._made)
+        return found
+
+    @cached_property
+    def doubtful(self) -> list[str]:
+        """The files of ours that may not be as we left them."""
+        _, found = self.inputs, next(self._made)
+        return list(found)
 
 
 def _asked(options: Options) -> tuple[object, ...]:
@@ -85,7 +114,7 @@ def _asked(options: Options) -> tuple[object, ...]:
 class _Building:
     """One build from its inputs to its report. What it needs is imported only now: most builds of a day find nothing changed."""
 
-    def __init__(self, config: Config, options: Options, progress: Progress, state: State, inputs: seal.Inputs, started: float) -> None:
+    def __init__(self, config: Config, options: Options, progress: Progress, state: State, seen: _Seen, started: float) -> None:
         from sitegen import output
         from sitegen.project import Project
 
@@ -93,10 +122,10 @@ class _Building:
         self.options = options
         self.progress = progress
         self.state = state
-        self.inputs = inputs
+        self.seen = seen
         self.started = started
         self.jobs = options.jobs or os.cpu_count() or 1
-        self.project = Project(config, state, inputs["content"], options.now, drafts=options.drafts)
+        self.project = Project(config, state, seen.inputs["content"], options.now, drafts=options.drafts)
         self.problems: list[Problem] = []
         self.needs: dict[str, Need] = {}
         self.pages = self.rendered = 0
@@ -105,12 +134,13 @@ class _Building:
 
     def report(self) -> Report:
         """Builds, saves and reports."""
-        from sitegen import drawing, workers
+        from sitegen import drawing
 
         config, options, state, output, project = self.config, self.options, self.state, self.output, self.project
         with workers.pool(self.jobs) as pool:
             project.read(pool, self.progress)
         project.leave_readings()
+        output.trust(self.seen.doubtful)
         self.problems += (*project.problems, *project.portal.counts.problems)
         output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]
@@ -159,7 +189,7 @@ class _Building:
         config, options, project = self.config, self.options, self.project
         values, tables = project.left(is_whole=not options.only)
         until = project.portal.until
-        values |= seal.close(config, self.inputs, _asked(options), self.output.stamps(), options.now, until, sealed)
+        values |= seal.close(config, self.seen.inputs, _asked(options), self.output.stamps(), options.now, until, sealed)
         self.state.save(values, {**tables, "manifest": self.output.changes()})
 
 

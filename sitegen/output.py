@@ -59,6 +59,12 @@ class Output:
         self.bytes = 0
         self._intact: dict[str, bool] = {}
 
+    def trust(self, doubtful: Iterable[str]) -> None:
+        """Takes every file of ours as intact but for the `doubtful` (see there), which are looked at when somebody asks."""
+        self._intact = dict.fromkeys(self._loaded, True)
+        for path in (*doubtful, *(path for path in self.before if path not in self._loaded)):
+            self._intact.pop(path, None)
+
     def is_intact(self, path: str) -> bool:
         """Whether a file of ours still has the bytes we gave it."""
         if path not in self._intact:
@@ -140,6 +146,18 @@ class Output:
     def stamps(self) -> list[tuple[str, Stamp | None]]:
         """Every file of ours with its stamp: all are whole while none has another."""
         return [(path, entry.stamp) for path, entry in self.entries.items()]
+
+
+def doubtful(folder: Path, manifest: Mapping[str, bytes]) -> list[str]:
+    """The files that are gone, or perhaps not as we left them."""
+    root, found = f"{folder}/", []
+    for path, row in manifest.items():
+        with contextlib.suppress(ValueError, EOFError, TypeError, IndexError):
+            noted = marshal.loads(row)[1]
+            if noted and stamp(root + path, now=FOREVER) == tuple(noted):
+                continue
+        found.append(path)
+    return found
 
 
 def put(folder: str, path: str, data: bytes, owner: str = "", needs: tuple[str, ...] = (), *, is_new: bool = False) -> Written:

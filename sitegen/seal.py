@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -43,8 +43,11 @@ def look(config: Config) -> Inputs:
     return found
 
 
-def check(state: State, config: Config, inputs: Inputs, asked: tuple[object, ...], now: datetime) -> Sealed | None:
-    """What the last build sealed, if nothing has changed since; `asked` is what the build is asked for beside its moment."""
+def check(state: State, config: Config, inputs: Callable[[], Inputs], asked: tuple[object, ...], now: datetime) -> Sealed | None:
+    """What the last build sealed, if nothing has changed since; `asked` is what the build is asked for beside its moment.
+
+    `inputs` are asked for last, if at all: they may be looked at meanwhile.
+    """
     seal = state.get("seal")
     if seal is None:
         return None
@@ -52,7 +55,7 @@ def check(state: State, config: Config, inputs: Inputs, asked: tuple[object, ...
     if setup != _setup(config, asked) or not since <= now.timestamp() < until:
         return None
     written = state.get("files")
-    if state.get("inputs") != inputs or written is None or not _are_whole(config.output, written):
+    if written is None or not _are_whole(config.output, written) or state.get("inputs") != inputs():
         return None
     with contextlib.suppress(Exception):  # problems of another version of the program
         return Sealed(pages, articles, pickle.loads(problems))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import marshal
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 if TYPE_CHECKING:  # what starts processes is imported where one is started: few builds of a day have work enough
     from concurrent.futures import Executor
@@ -71,6 +73,52 @@ def share(work: Callable[[Sequence[int]], T], chunks: Sequence[Sequence[int]], j
             yield from results
     finally:
         gc.unfreeze()
+
+
+@contextlib.contextmanager
+def aside(work: Callable[[], Iterator[Any]]) -> Iterator[Iterator[Any]]:
+    """What `work` yields, plain values each, made in a process of its own while this one goes on; where none can be, here when asked for.
+
+    A process that dies is not missed: what it did not give is made here. What nobody waits for is not finished.
+    """
+    if not can_share():
+        yield work()
+        return
+    there, here = os.pipe()
+    with _held_back():
+        child = os.fork()
+        if not child:
+            _give(work, here)
+    os.close(here)
+    try:
+        with open(there, "rb") as results:
+            yield _taken(results, work)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _give(work: Callable[[], Iterator[Any]], to: int) -> NoReturn:
+    """The life of a process beside another: it holds nothing of what that one has open, and ends without a word."""
+    try:
+        _leave_stopping_to_the_first()
+        os.dup2(to, 3)
+        os.closerange(4, 1024)
+        with open(3, "wb") as results:
+            for value in work():
+                results.write(marshal.dumps(value))
+                results.flush()
+    finally:
+        os._exit(0)
+
+
+def _taken(results: BinaryIO, work: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+    count = 0
+    with contextlib.suppress(EOFError, ValueError, TypeError):
+        while True:
+            yield marshal.load(results)
+            count += 1
+    yield from islice(work(), count, None)
 
 
 _adopted: list[Callable[[Sequence[int]], Any]] = []
