@@ -81,11 +81,11 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
 
 
 def _look(config: Config, state: State) -> Iterator[Any]:
-    """What a build looks at on disk while it begins: all that it may read, then what it wrote and may not find again."""
+    """What a build looks at on disk while it begins: all that it may read, then what is still there of what the last one wrote."""
     yield seal.look(config)
     from sitegen import output
 
-    yield output.doubtful(config.output, state.rows("manifest"))
+    yield output.intact(config.output, state.rows("manifest"))
 
 
 class _Seen:
@@ -101,8 +101,8 @@ class _Seen:
         return found
 
     @cached_property
-    def doubtful(self) -> list[str]:
-        """The files of ours that may not be as we left them."""
+    def intact(self) -> list[str]:
+        """The files of ours that are as we left them."""
         _, found = self.inputs, next(self._made)
         return list(found)
 
@@ -140,7 +140,7 @@ class _Building:
         with workers.pool(self.jobs) as pool:
             project.read(pool, self.progress)
         project.leave_readings()
-        output.trust(self.seen.doubtful)
+        output.trust(self.seen.intact)
         self.problems += (*project.problems, *project.portal.counts.problems)
         output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]

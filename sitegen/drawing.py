@@ -46,7 +46,7 @@ def publish(
 def _drawings(batches: list[tuple[Path, Batch]], jobs: int) -> Iterator[Drawing]:
     """The drawings of all photos in order; over several processes where there are enough to be worth starting them."""
     with workers.pool(min(jobs, len(batches)) if len(batches) >= 8 else 1) as pool:
-        yield from pool.map(_draw, batches, chunksize=2) if pool else map(_draw, batches)
+        yield from pool.map(_draw, batches) if pool else map(_draw, batches)
 
 
 def _draw(batch: tuple[Path, Batch]) -> Drawing:

@@ -59,11 +59,9 @@ class Output:
         self.bytes = 0
         self._intact: dict[str, bool] = {}
 
-    def trust(self, doubtful: Iterable[str]) -> None:
-        """Takes every file of ours as intact but for the `doubtful` (see there), which are looked at when somebody asks."""
-        self._intact = dict.fromkeys(self._loaded, True)
-        for path in (*doubtful, *(path for path in self.before if path not in self._loaded)):
-            self._intact.pop(path, None)
+    def trust(self, intact: Iterable[str]) -> None:
+        """Takes these files as `intact` (see there); all others are looked at when somebody asks."""
+        self._intact = {path: True for path in intact if path in self._loaded}
 
     def is_intact(self, path: str) -> bool:
         """Whether a file of ours still has the bytes we gave it."""
@@ -148,15 +146,14 @@ class Output:
         return [(path, entry.stamp) for path, entry in self.entries.items()]
 
 
-def doubtful(folder: Path, manifest: Mapping[str, bytes]) -> list[str]:
-    """The files that are gone, or perhaps not as we left them."""
+def intact(folder: Path, manifest: Mapping[str, bytes]) -> list[str]:
+    """The files that are as we left them, told from their stamps; of the others it is not known."""
     root, found = f"{folder}/", []
     for path, row in manifest.items():
-        with contextlib.suppress(ValueError, EOFError, TypeError, IndexError):
-            noted = marshal.loads(row)[1]
-            if noted and stamp(root + path, now=FOREVER) == tuple(noted):
-                continue
-        found.append(path)
+        with contextlib.suppress(ValueError, EOFError, TypeError):
+            noted = Entry._make(marshal.loads(row)).stamp
+            if noted and stamp(root + path, now=FOREVER) == noted:
+                found.append(path)
     return found
 
 

@@ -13,6 +13,7 @@ import marshal
 import os
 import sqlite3
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -26,6 +27,8 @@ from sitegen.fingerprints import fingerprint
 BUSY = Kind("build-busy", N_("Another build is running in this folder."), N_("Wait until it has finished, then build again."))
 
 FOLDER = ".sitegen"
+PAUSES = (0.1, 0.2, 0.3, 0.4)
+"""Seconds between attempts to hold an output folder."""
 SHELVES = 256
 """On how many shelves the rows of a table lie."""
 PACKAGES = ("jinja2", "markdown", "markupsafe", "nh3", "pillow", "python_frontmatter", "pyyaml")
@@ -178,14 +181,22 @@ def _create(database: sqlite3.Connection) -> None:
 
 @contextlib.contextmanager
 def locked(output: Path) -> Iterator[None]:
-    """Holds the output folder for one build. Raises `Refused` where another build holds it; a build that died holds nothing."""
+    """Holds the output folder for one build. Raises `Refused` where another build holds it for longer than a moment.
+
+    A build that died holds nothing, once the processes that worked for it have seen that.
+    """
     (output / FOLDER).mkdir(parents=True, exist_ok=True)
     handle = os.open(output / FOLDER / "lock", os.O_RDWR | os.O_CREAT)
     try:
-        try:
-            _lock(handle)
-        except OSError:
-            raise Refused(BUSY.at(Place(output.name))) from None
+        for pause in (*PAUSES, None):
+            try:
+                _lock(handle)
+            except OSError:
+                if pause is None:
+                    raise Refused(BUSY.at(Place(output.name))) from None
+                time.sleep(pause)
+            else:
+                break
         yield
     finally:
         os.close(handle)

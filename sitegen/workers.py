@@ -29,14 +29,15 @@ class Lazy:
         self._jobs = jobs
         self._pool: Executor | None = None
 
-    def map(self, *args: Any, **options: Any) -> Iterator[Any]:
-        """As `Executor.map`."""
+    def map(self, work: Callable[..., T], *arguments: Sequence[Any]) -> Iterator[T]:
+        """What `work` makes of the first of all arguments, then of the second of all, in order."""
         from concurrent.futures import ProcessPoolExecutor
 
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(min(self._jobs, MOST), initializer=_leave_stopping_to_the_first)
+            self._pool = ProcessPoolExecutor(min(self._jobs, MOST), initializer=_follow_the_first)
         with _held_back():
-            return self._pool.map(*args, **options)
+            results = self._pool.map(work, *arguments)
+        return _whole(results, len(arguments[0]), lambda at: work(*(one[at] for one in arguments)))
 
     def close(self) -> None:
         """Ends the processes, if there are any."""
@@ -70,7 +71,7 @@ def share(work: Callable[[Sequence[int]], T], chunks: Sequence[Sequence[int]], j
         with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(work,)) as executor:
             with _held_back():
                 results = executor.map(_work, chunks)
-            yield from results
+            yield from _whole(results, len(chunks), lambda at: work(chunks[at]))
     finally:
         gc.unfreeze()
 
@@ -94,14 +95,16 @@ def aside(work: Callable[[], Iterator[Any]]) -> Iterator[Iterator[Any]]:
         with open(there, "rb") as results:
             yield _taken(results, work)
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        with contextlib.suppress(ChildProcessError):  # where nobody cares how children end, they leave nothing
+            if os.waitpid(child, os.WNOHANG) == (0, 0):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
 
 def _give(work: Callable[[], Iterator[Any]], to: int) -> NoReturn:
     """The life of a process beside another: it holds nothing of what that one has open, and ends without a word."""
     try:
-        _leave_stopping_to_the_first()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         os.dup2(to, 3)
         os.closerange(4, 1024)
         with open(3, "wb") as results:
@@ -138,13 +141,38 @@ def _held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _leave_stopping_to_the_first() -> None:
-    """Ctrl+C reaches every process of a terminal: the first stops, and takes the others with it; they say nothing of their own."""
+def _whole(results: Iterator[T], count: int, make: Callable[[int], T]) -> Iterator[T]:
+    """So many results, also where the system ends a process, as it does when memory runs out: what is missing then is made here."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    with contextlib.suppress(BrokenProcessPool):
+        for result in results:
+            yield result
+            done += 1
+    yield from map(make, range(done, count))
+
+
+def _follow_the_first() -> None:
+    """Ctrl+C reaches every process of a terminal: the first stops, and takes the others with it; they say nothing of their own.
+
+    Nor do they outlive it, however it ends: they hold what it had open, the lock of the output among it.
+    """
+    import threading
+    from multiprocessing import connection, parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if first := parent_process():
+
+        def wait() -> None:
+            connection.wait([first.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=wait, daemon=True).start()
 
 
 def _adopt(work: Callable[[Sequence[int]], Any]) -> None:
-    _leave_stopping_to_the_first()
+    _follow_the_first()
     _adopted[:] = [work]
 
 

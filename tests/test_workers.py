@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -56,6 +57,37 @@ def test_what_a_dead_process_did_not_give_is_made_here() -> None:
         assert next(failed) == 1
         with pytest.raises(ValueError, match="said where"):
             next(failed)
+
+
+def twice(number: int) -> int:
+    """The double; a process of a pool that is to double 3 is ended by the system."""
+    if number == 3 and multiprocessing.parent_process():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def test_what_is_missing_when_the_system_ends_a_worker_is_made_here() -> None:
+    """As when memory runs out: all results come, in order."""
+    with workers.pool(2) as pool:
+        assert pool
+        assert list(pool.map(twice, range(40))) == [2 * number for number in range(40)]
+
+    def work(chunk: Sequence[int]) -> list[int]:
+        return [twice(number) for number in chunk]
+
+    assert list(workers.share(work, [range(at, at + 2) for at in range(8)], 2)) == [[2 * at, 2 * at + 2] for at in range(8)]
+
+
+def test_who_cares_for_no_child_has_none_to_wait_for() -> None:
+    """Some supervisors start programs so that their children end unseen."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with workers.aside(numbers) as made:
+            assert len(list(made)) == 3
+        with workers.aside(numbers):
+            pass
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def test_nobody_waits_for_what_is_not_asked_for() -> None:
