@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +13,23 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen import dates, seal, workers
-from sitegen.errors import Problem, Refused, in_order
+from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
 from sitegen.settings import Config, Province
 from sitegen.state import FOLDER, State, locked
 
 if TYPE_CHECKING:
     from sitegen.needs import Need
-    from sitegen.output import Output
     from sitegen.paging import Page
     from sitegen.rendering import Job
+
+ROOT = "root/"
+"""What lies in this folder of the assets is copied to the root of every site: what a host or a search engine wants to find there."""
+
+NO_CONTENT = Kind(
+    "content-missing",
+    N_("This folder, where the articles lie, is not there."),
+    N_("Connect the drive it is on, put it back, or write after content = in config.toml where it is. What was published stays as it is."),
+)
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how much is done, how much there is."""
@@ -63,6 +71,8 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
     an output folder that cannot be written or that another build holds.
     """
     started = perf_counter()
+    if not config.content.is_dir():
+        raise Refused(NO_CONTENT.at(Place(str(config.content))))
     try:
         with locked(config.output):
             if options.clean:
@@ -125,7 +135,10 @@ class _Building:
         self.seen = seen
         self.started = started
         self.jobs = options.jobs or os.cpu_count() or 1
-        self.project = Project(config, state, seen.inputs["content"], options.now, drafts=options.drafts)
+        self.root_files = sorted(path.removeprefix(ROOT) for path in seen.inputs["assets"] if path.startswith(ROOT))
+        self.project = Project(
+            config, state, seen.inputs["content"], options.now, drafts=options.drafts, replaced=frozenset(self.root_files)
+        )
         self.problems: list[Problem] = []
         self.needs: dict[str, Need] = {}
         self.pages = self.rendered = 0
@@ -148,7 +161,10 @@ class _Building:
             self._site(province)
         drawn, broken = drawing.publish(config, project.pictures, output, state, self.needs, self.jobs, self.progress)
         self.problems += broken
-        _root_files(config, output, wanted)
+        for path in self.root_files:
+            data = (config.assets / ROOT / path).read_bytes()
+            for site in wanted:
+                output.write(f"{site.id}/{path}", data)
         output.sweep([site.id for site in wanted] if options.only else None)
         problems = tuple(in_order(self.problems))
         articles = len(project.articles)
@@ -210,14 +226,6 @@ def front_page(config: Config) -> Province:
         UNION, UNION, union.name, "", 0, union.title or union.name, union.name, (union.url or "https://localhost").rstrip("/") + "/",
         union.theme or config.theme, motto=union.motto, logo=union.logo, settings=union.settings, contact=union.contact, links=union.links,
     )  # fmt: skip
-
-
-def _root_files(config: Config, output: Output, sites: Iterable[Province]) -> None:
-    """Copies `assets/root/` to the root of every site: what a host or a search engine wants to find there."""
-    folder = config.assets / "root"
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        for site in sites:
-            output.write(f"{site.id}/{file.relative_to(folder).as_posix()}", file.read_bytes())
 
 
 def _clean(folder: Path) -> None:

@@ -61,7 +61,7 @@ class Facts:
                 return printed(self, *key[1:])
             method = getattr(self, key[0], None)
             return self._outside(key) if method is None else fingerprint(method(*key[1:]))
-        except LookupError:
+        except (LookupError, OSError):
             return MISSING
 
     # -- articles
@@ -184,9 +184,9 @@ class Facts:
 
     @fact
     def file_size(self, file: str) -> int:
-        """The size in bytes of a file of the content folder, -1 where there is none."""
+        """The size in bytes of a file of the content folder, -1 where there is none; what is hidden is not there for readers."""
         path = self.config.content / file
-        return path.stat().st_size if not file.startswith("..") and path.is_file() else -1
+        return path.stat().st_size if not any(part.startswith(".") for part in file.split("/")) and path.is_file() else -1
 
     @fact
     def names_in(self, folder: str) -> tuple[str, ...]:
@@ -248,6 +248,11 @@ class Facts:
         opened = self.portal.pictures.open(file)
         return opened.kind.name.encode() if isinstance(opened, PhotoError) else fingerprint(opened)
 
+    def _print_download(self, file: str) -> bytes:
+        """A file that is published as it is: by its stamp, else by its bytes."""
+        known = self.portal.pictures.files.get(file)
+        return fingerprint(known or (self.config.content / file).read_bytes())
+
     def _print_span(self, kind: str, subject: Any, start: int, stop: int | None) -> bytes:
         prints = self.library.print_list(kind, subject)
         return prints[start * LENGTH : None if stop is None else stop * LENGTH]
@@ -288,5 +293,6 @@ _PRINTED: dict[str, Callable[..., bytes]] = {
     "older_in": Facts._print_older,
     "news_around": Facts._print_around,
     "picture": Facts._print_picture,
+    "download": Facts._print_download,
 }
 """How the fingerprints of facts that are asked by the thousand are taken without answering them; `LookupError` is for what is missing."""

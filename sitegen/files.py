@@ -6,6 +6,7 @@ in the same tick as it was read, or one whose time lies ahead, has no stamp, and
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -54,14 +55,15 @@ def replace(finished: Path | str, target: Path | str, pauses: tuple[float, ...] 
     os.replace(finished, target)
 
 
-def stamps(folder: Path | str, *, now: int | None = None) -> dict[str, Stamp | None]:
+def stamps(folder: Path | str, *, now: int | None = None, hidden: bool = False) -> dict[str, Stamp | None]:
     """The stamps of all files below a folder by their paths from there, with `/`; none for those too young to be trusted.
 
-    Hidden files and folders are left out, and what vanishes while it is looked at.
+    Links are followed, but not round in a circle. What vanishes while it is looked at is left out, and so are hidden files and folders,
+    unless asked for. Raises `OSError` where a folder may not be read: what lies in it is not gone.
     """
     found: dict[str, Stamp | None] = {}
     trusted = (time.time_ns() if now is None else now) - GRAIN
-    for path, info in _below(str(folder), ""):
+    for path, info in _below(str(folder), "", (), hidden=hidden):
         if not path.isascii():
             path = path.encode("utf-8", "replace").decode()  # a name of another encoding: nobody can open it by this one, and is told
         modified, changed = info.st_mtime_ns, info.st_ctime_ns
@@ -71,19 +73,23 @@ def stamps(folder: Path | str, *, now: int | None = None) -> dict[str, Stamp | N
     return found
 
 
-def _below(folder: str, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
-    try:
-        with os.scandir(folder or ".") as entries:
-            for entry in entries:
-                name = entry.name
-                if name.startswith("."):
-                    continue
-                try:
-                    if entry.is_dir(follow_symlinks=False):
-                        yield from _below(entry.path, f"{prefix}{name}/")
-                    elif entry.is_file():
+def _below(folder: str, prefix: str, above: tuple[str, ...], *, hidden: bool) -> Iterator[tuple[str, os.stat_result]]:
+    """The files below a folder; `above` are the real folders from which links have led here."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder or ".") as entries:
+        for entry in entries:
+            name = entry.name
+            if name.startswith(".") and not hidden:
+                continue
+            try:
+                if not entry.is_dir():
+                    if entry.is_file():
                         yield prefix + name, entry.stat()
-                except OSError:
                     continue
-    except OSError:
-        return
+            except OSError:  # gone, or a link that leads nowhere
+                continue
+            places = above
+            if entry.is_symlink():
+                target, places = os.path.realpath(entry.path), (*above, os.path.realpath(folder))
+                if any(place == target or place.startswith(target + os.sep) for place in places):
+                    continue
+            yield from _below(entry.path, f"{prefix}{name}/", places, hidden=hidden)

@@ -19,7 +19,7 @@ from sitegen.portal import Portal
 GROUPS = {
     "text": "texts",
     "near": "ranking",
-    **dict.fromkeys(("picture", "file_size", "names_in"), "files"),
+    **dict.fromkeys(("picture", "file_size", "names_in", "download"), "files"),
     **dict.fromkeys(
         (
             "article", "card_of", "permalink_of", "home_id", "url_of", "span", "length", "pages_of", "newer_in", "older_in", "news_around",

@@ -7,7 +7,7 @@ of is read anew; what took work is taken from the state that the last build left
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -17,7 +17,7 @@ from sitegen import pages, readings, related
 from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.files import Stamp
-from sitegen.fingerprints import fingerprint
+from sitegen.fingerprints import combine, fingerprint
 from sitegen.groups import GROUPS, bases
 from sitegen.likeness import Entry, entry
 from sitegen.memo import Memo
@@ -37,14 +37,26 @@ MANY = 1000
 
 
 class Project:
-    """The sites of a configuration, ready to be rendered. `files` are those of the content folder with their stamps."""
+    """The sites of a configuration, ready to be rendered. `files` are those of the content folder with their stamps, `replaced` the pages
+    of which every site has a file of its own instead.
+    """
 
-    def __init__(self, config: Config, state: State, files: Mapping[str, Stamp | None], now: datetime, *, drafts: bool) -> None:
+    def __init__(
+        self,
+        config: Config,
+        state: State,
+        files: Mapping[str, Stamp | None],
+        now: datetime,
+        *,
+        drafts: bool,
+        replaced: Set[str] = frozenset(),
+    ) -> None:
         self.config = config
         self.state = state
         self.files = files
         self.now = now
         self.drafts = drafts
+        self.replaced = replaced
         self.number = (state.get("builds") or 0) + 1
         self.pictures = Pictures(config.content, config.images.max_megapixels * 1_000_000, state.get("pictures") or {}, files)
         self.known: Mapping[str, readings.Known] = {}
@@ -133,7 +145,8 @@ class Project:
         saved = self.state.get(f"plan:{job.site.province.id}")
         if saved and job.rows and saved[0] == self._planned:
             return None, pickle.loads(saved[1])
-        return pages.plan(job.site, job.theme.fragments())
+        planned, lost = pages.plan(job.site, job.theme.fragments())
+        return [page for page in planned if page.path not in self.replaced or job.site.province.id == UNION], lost
 
     def remember(self, job: Job, done: Done, lost: tuple[Problem, ...]) -> None:
         """Notes what the next build must know of a site that was rendered."""
@@ -161,7 +174,7 @@ class Project:
     @cached_property
     def _planned(self) -> bytes:
         """What the plans of all sites rest on beside their settings."""
-        return pages.basis(self.portal)
+        return combine(pages.basis(self.portal), *(path.encode() for path in sorted(self.replaced)))
 
     @cached_property
     def _ranked(self) -> bytes:

@@ -36,7 +36,7 @@ def look(config: Config) -> Inputs:
     """All files that a build may read, as they are now."""
     shipped = PACKAGE / "themes"
     folders = {"content": config.content, "themes": config.themes, "assets": config.assets, "shipped": shipped}
-    found = {name: stamps(folder) for name, folder in folders.items()}
+    found = {name: stamps(folder, hidden=name == "assets") for name, folder in folders.items()}
     if config.counter:  # the counts, but not the ledger they are taken from: it changes with every visit
         counts = stamps(config.root / config.counter.folder)
         found["counts"] = {path: stamp for path, stamp in counts.items() if path.endswith(".json")}

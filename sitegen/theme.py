@@ -196,6 +196,8 @@ class Theme:
         except Exception as error:  # a template can raise anything: a wrong argument, a missing name, a division by zero
             raise Refused(self._failed(error, page)) from error
         files = site.downloads(page.subject) if page.kind == "article" else ()
+        for file in files:
+            site.memo.note(("download", file.file))
         needs = (*writing.needs, *(Copy(file.permalink, file.file) for file in files))
         return Rendered(page, text.encode("utf-8"), tuple(dict.fromkeys(needs)))
 

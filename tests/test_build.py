@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from sitegen.build import verify
+from sitegen.errors import Refused
 
 from .conftest import CONFIG, Project, links
 
@@ -391,3 +392,37 @@ def test_a_name_of_another_encoding_is_said_plainly(project: Project) -> None:
         assert [problem.kind.name for problem in report.problems] == ["file-unreadable"]
         assert report.problems[0].place.path == "content/yen-bai/b?i.md"
         assert "yen-bai/tin-tuc/bai/index.html" in project.tree()
+
+
+@pytest.mark.parametrize(("body", "matter"), [("Toàn văn.\n", {"attachments": "[ke-hoach.pdf]"}), ("[Kế hoạch](ke-hoach.pdf)\n", {})])
+def test_a_download_replaced_by_one_of_the_same_size_is_published(
+    project: Project, body: str, matter: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the front matter names it or a link."""
+    monkeypatch.setattr("sitegen.files.GRAIN", 0)
+    project.article("yen-bai/bai/index.md", body, **matter)
+    for text in (b"AAAA", b"BBBB", b"CCCC"):
+        project.write("content/yen-bai/bai/ke-hoach.pdf", text)
+        project.build()
+        assert (project.root / "output/yen-bai/tin-tuc/bai/ke-hoach.pdf").read_bytes() == text
+        assert project.build().rendered == 0
+
+
+def test_a_hidden_file_is_offered_to_nobody(project: Project) -> None:
+    """A link to one is a link to nothing."""
+    project.write("content/yen-bai/bai/.mat.txt", b"x")
+    project.article("yen-bai/bai/index.md", "[Mật](.mat.txt)\n")
+    assert [problem.kind.name for problem in project.build().problems] == ["link-broken"]
+    assert not any(path.endswith(".txt") and "mat" in path for path in project.tree())
+
+
+def test_a_content_folder_that_is_not_there_unpublishes_nothing(project: Project) -> None:
+    """A drive that is not connected is said; what was published stays."""
+    project.article("yen-bai/bai.md")
+    project.build()
+    before = project.tree()
+    (project.root / "content").rename(project.root / "cho-khac")
+    with pytest.raises(Refused) as caught:
+        project.build()
+    assert [problem.kind.name for problem in caught.value.problems] == ["content-missing"]
+    assert project.tree() == before

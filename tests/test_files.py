@@ -6,6 +6,8 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from sitegen import files
 from sitegen.packed import pack, unpack
 from sitegen.source import read
@@ -40,15 +42,44 @@ def test_a_change_that_hides_its_time_shows_in_the_stamp(tmp_path: Path) -> None
 
 
 def test_all_files_are_listed_but_hidden_ones(tmp_path: Path) -> None:
-    """Sub-folders are looked into, hidden names and links to folders are not; a folder that is not there has no files."""
+    """Sub-folders are looked into, hidden names are not unless asked for; a folder that is not there has no files."""
     for name in ("b.md", "a/ảnh.jpg", ".git/x", "a/.DS_Store"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    (tmp_path / "a" / "loop").symlink_to(tmp_path)
     found = files.stamps(tmp_path, now=files.FOREVER)
     assert found.keys() == {"b.md", "a/ảnh.jpg"}
     assert found["b.md"] == files.stamp(tmp_path / "b.md", now=files.FOREVER)
-    assert files.stamps(tmp_path / "none") == {}
+    assert files.stamps(tmp_path / "none") == files.stamps(tmp_path / "b.md") == {}
+    assert files.stamps(tmp_path, hidden=True).keys() == {"b.md", "a/ảnh.jpg", ".git/x", "a/.DS_Store"}
+
+
+def test_links_are_followed_but_not_in_circles(tmp_path: Path) -> None:
+    """A folder that lies elsewhere is looked into; one that leads back, by itself or by another, is not; a dead link is no file."""
+    elsewhere = tmp_path / "khac"
+    for file in (tmp_path / "content/a/bai.md", elsewhere / "xa/bai.md"):
+        file.parent.mkdir(parents=True)
+        file.write_text("x")
+    (tmp_path / "content/xa").symlink_to(elsewhere / "xa")
+    (tmp_path / "content/a/lai").symlink_to(tmp_path / "content")
+    (elsewhere / "xa/lai").symlink_to(tmp_path / "content")
+    (tmp_path / "content/chet").symlink_to(tmp_path / "none")
+    (tmp_path / "content/vong").symlink_to(tmp_path / "content/vong")
+    assert files.stamps(tmp_path / "content").keys() == {"a/bai.md", "xa/bai.md"}
+
+
+def test_what_may_not_be_read_is_not_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that the system refuses is no empty folder."""
+    (tmp_path / "a").mkdir()
+    scan = os.scandir
+
+    def refuse(folder: str) -> object:
+        if folder.endswith("/a"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PermissionError):
+        files.stamps(tmp_path)
 
 
 def test_an_article_survives_packing(project: Project) -> None:

@@ -152,6 +152,24 @@ class Newsroom:
         folder = self.random.choice(self.articles()).parent.relative_to(self.project.root / "content").as_posix()
         self.project.photo(f"{folder}/anh.jpg", self.random.choice([320, 640]), 240, f"#{self.random.randrange(16**6):06x}")
 
+    def offer(self) -> None:
+        """A file is offered for download, replaced by one of the same size, or by another one."""
+        file = self.random.choice(self.articles())
+        plan = file.parent / "ke-hoach.pdf"
+        if "ke-hoach.pdf" not in file.read_text("utf-8"):
+            told = self.random.choice(["attachments: [ke-hoach.pdf]\n---", "---\n[Kế hoạch](ke-hoach.pdf)\n"])
+            file.write_text(re.sub("\n---\n", f"\n{told}\n", file.read_text("utf-8"), count=1), "utf-8")
+        plan.write_bytes(b"%PDF" + self.random.randbytes(self.random.choice([40, 40, 50])))
+
+    def root(self) -> None:
+        """A file for the root of every site comes, changes or goes; some stand in the place of a page."""
+        file = self.project.root / "assets/root" / self.random.choice([".htaccess", "robots.txt", "404.html", ".well-known/security.txt"])
+        if file.exists() and self.random.random() < 0.5:
+            file.unlink()
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{self.random.random()}", "utf-8")
+
     def template(self) -> None:
         """A theme author changes a template, a macro file, a fragment or the style sheet."""
         name = self.random.choice(["templates/article.html", "templates/base.html", "templates/fragments/latest.html", "assets/site.css"])
@@ -225,7 +243,7 @@ class Newsroom:
 STEPS: list[Callable[[Newsroom], None]] = [
     Newsroom.add, Newsroom.edit, Newsroom.retitle, Newsroom.redate, Newsroom.resection, Newsroom.retag, Newsroom.draft, Newsroom.move,
     Newsroom.delete, Newsroom.photo, Newsroom.template, Newsroom.setting, Newsroom.clock, Newsroom.spoil, Newsroom.quick, Newsroom.future,
-    Newsroom.partly, Newsroom.visit, Newsroom.visit,
+    Newsroom.partly, Newsroom.visit, Newsroom.visit, Newsroom.offer, Newsroom.offer, Newsroom.root,
 ]  # fmt: skip
 
 

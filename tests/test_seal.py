@@ -60,6 +60,7 @@ CHANGES: list[Callable[[Project], object]] = [
     lambda project: project.write("themes/plain/templates/base.html", "{% block main %}{% endblock %}"),
     lambda project: project.write("themes/plain/assets/site.css", "p{}"),
     lambda project: project.write("assets/root/CNAME", "x"),
+    lambda project: project.write("assets/root/.well-known/x.txt", "x"),
     lambda project: (project.root / "config.toml").write_text(CONFIG.replace("page_size = 4", "page_size = 5"), "utf-8"),
     lambda project: (project.root / "output/yen-bai/index.html").unlink(),
     lambda project: (project.root / "output/yen-bai/index.html").write_text("x"),
