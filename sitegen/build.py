@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sitegen import dates, seal, workers
 from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
 from sitegen.settings import Config, Province
-from sitegen.state import FOLDER, State, locked
+from sitegen.state import FOLDER, Spoiled, State, discard, locked
 
 if TYPE_CHECKING:
     from sitegen.needs import Need
@@ -77,17 +77,26 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
         with locked(config.output):
             if options.clean:
                 _clean(config.output)
-            state = State(config.output)
-            with workers.aside(lambda: _look(config, state)) as made:
-                seen = _Seen(made)
-                sealed = seal.check(state, config, lambda: seen.inputs, _asked(options), options.now)
-                if sealed:
-                    return Report(sealed.pages, 0, sealed.articles, (), (), 0, 0, sealed.problems, perf_counter() - started)
-                return _Building(config, options, progress, state, seen, started).report()
+            try:
+                return _begin(config, options, progress, started)
+            except Spoiled:
+                discard(config.output)
+                return _begin(config, options, progress, started)
     except OSError as error:
         from sitegen import faults
 
         raise Refused(faults.refusal(error, config.output)) from error
+
+
+def _begin(config: Config, options: Options, progress: Progress, started: float) -> Report:
+    """The build from what the last one left."""
+    state = State(config.output)
+    with workers.aside(lambda: _look(config, state)) as made:
+        seen = _Seen(made)
+        sealed = seal.check(state, config, lambda: seen.inputs, _asked(options), options.now)
+        if sealed:
+            return Report(sealed.pages, 0, sealed.articles, (), (), 0, 0, sealed.problems, perf_counter() - started)
+        return _Building(config, options, progress, state, seen, started).report()
 
 
 def _look(config: Config, state: State) -> Iterator[Any]:

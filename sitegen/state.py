@@ -35,6 +35,10 @@ PACKAGES = ("jinja2", "markdown", "markupsafe", "nh3", "pillow", "python_frontma
 """Whose versions shape a page."""
 
 
+class Spoiled(Exception):
+    """What the last build left is not what it wrote: it must be thrown away whole, for its parts rest on each other."""
+
+
 def version() -> bytes:
     """The fingerprint of everything but the project that shapes a page: sitegen itself, Python, and the libraries."""
     sources = ((path, stamp) for path, stamp in stamps(PACKAGE, now=FOREVER).items() if "__pycache__" not in path)
@@ -53,7 +57,7 @@ def _installed() -> Iterator[str]:
 class State:
     """The state below an output folder. Values are whatever `marshal` can write; rows are bytes by their key, in named tables.
 
-    `announced` are the files that a build which died had begun to write.
+    `announced` are the files that a build which died had begun to write. Reading and saving raise `Spoiled`.
     """
 
     def __init__(self, output: Path) -> None:
@@ -68,22 +72,21 @@ class State:
     def get(self, name: str) -> Any:
         """A value that the last build left, or None."""
         data = self._values.get(name)
-        if data is None:
-            return None
-        try:
-            return marshal.loads(data)
-        except (ValueError, EOFError, TypeError):
-            return None
+        return None if data is None else _unseal(data)
 
     def rows(self, table: str) -> dict[str, bytes]:
         """The rows of a table; none where the last build left none. The manifest outlives a new version of the program."""
+        found: dict[str, bytes] = {}
         if self._is_ours or table == "manifest":
-            found: dict[str, bytes] = {}
-            with contextlib.suppress(sqlite3.Error, OSError, ValueError, EOFError, TypeError), self._read() as database:
-                for (shelf,) in database.execute("SELECT data FROM shelves WHERE name = ?", (table,)):
-                    found.update(marshal.loads(shelf))
-                return found
-        return {}
+            try:
+                with self._read() as database:
+                    for (shelf,) in database.execute("SELECT data FROM shelves WHERE name = ?", (table,)):
+                        found.update(_unseal(shelf))
+            except (sqlite3.Error, Spoiled) as error:
+                if self._is_ours:
+                    raise Spoiled from error
+                return {}
+        return found
 
     def tables(self, prefix: str) -> list[str]:
         """The names of the tables that begin with a prefix."""
@@ -109,7 +112,7 @@ class State:
             if not self._is_ours:
                 database.execute("DELETE FROM state")
                 database.execute("DELETE FROM shelves WHERE name <> 'manifest'")
-            rows = [("version", self._version), *((name, marshal.dumps(value)) for name, value in values.items())]
+            rows = [("version", self._version), *((name, _seal(value)) for name, value in values.items())]
             database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", rows)
             for name, (changed, gone) in tables.items():
                 _shelve(database, name, changed, gone)
@@ -147,6 +150,8 @@ class State:
                 yield database
         except sqlite3.OperationalError as error:  # a full disk, or a folder that cannot be written
             raise OSError(errno.EIO, str(error), str(path)) from error
+        except sqlite3.DatabaseError as error:
+            raise Spoiled from error
 
 
 Change = tuple[Mapping[str, bytes], Iterable[str]]
@@ -160,9 +165,31 @@ def _shelve(database: sqlite3.Connection, name: str, changed: Mapping[str, bytes
         touched[crc32(key.encode("utf-8", "surrogatepass")) % SHELVES][key] = data
     for number, rows in touched.items():
         held = database.execute("SELECT data FROM shelves WHERE name = ? AND number = ?", (name, number)).fetchone()
-        rows = {**(marshal.loads(held[0]) if held else {}), **rows}
-        shelf = marshal.dumps({key: rows[key] for key in sorted(rows) if rows[key] is not None})
+        rows = {**(_unseal(held[0]) if held else {}), **rows}
+        shelf = _seal({key: rows[key] for key in sorted(rows) if rows[key] is not None})
         database.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", (name, number, shelf))
+
+
+def _seal(value: Any) -> bytes:
+    """A value as bytes that show whether they are whole: `marshal` reads anything, and code that is not code ends the process."""
+    data = marshal.dumps(value)
+    return data + crc32(data).to_bytes(4, "big")
+
+
+def _unseal(sealed: bytes) -> Any:
+    """The value that was sealed. Raises `Spoiled`."""
+    try:
+        data = memoryview(sealed)[:-4]
+        if crc32(data) == int.from_bytes(sealed[-4:], "big"):
+            return marshal.loads(data)
+    except (ValueError, EOFError, TypeError) as error:
+        raise Spoiled from error
+    raise Spoiled
+
+
+def discard(output: Path) -> None:
+    """Throws the state away."""
+    (output / FOLDER / "state.db").unlink(missing_ok=True)
 
 
 def _address(file: Path) -> str:

@@ -152,3 +152,22 @@ def test_a_state_that_cannot_be_read_is_thrown_away(project: Project, spoil: byt
     assert report.problems == ()
     assert project.tree() == before
     assert project.build().rendered == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_state_with_wrong_bytes_is_thrown_away(project: Project, seed: int) -> None:
+    """A failing disk turns single bits, anywhere: the next build gives what a clean one gives, and the one after it knows that."""
+    r = random.Random(seed)
+    fill(project, 30, "x")
+    project.build(output="clean")
+    state = project.root / "output/.sitegen/state.db"
+    for _ in range(12):
+        project.build()
+        data = bytearray(state.read_bytes())
+        for at in r.sample(range(100, len(data)), 20):
+            data[at] ^= 1 << r.randrange(8)
+        state.write_bytes(data)
+        fill(project, 30, "x")
+        project.build()
+        assert project.tree() == project.tree("clean"), f"seed {seed}"
+    assert State(project.root / "output").get("builds") is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 from functools import cached_property
 
 from sitegen import source
 from sitegen.output import Output
 from sitegen.preview.generation import Generation
-from sitegen.state import State
+from sitegen.state import Spoiled, State
 from sitegen.vietnamese import slug
 
 
@@ -38,5 +39,7 @@ class Broken:
     @cached_property
     def _owned(self) -> dict[str, str]:
         """Which file each published page came from."""
-        manifest = State(self._generation.config.output).rows("manifest")
+        manifest: dict[str, bytes] = {}
+        with contextlib.suppress(Spoiled):
+            manifest = State(self._generation.config.output).rows("manifest")
         return {path: entry.owner for path, entry in Output(self._generation.config.output, manifest).before.items() if entry.owner}

@@ -33,7 +33,7 @@ from sitegen.project import Project
 from sitegen.rendering import Job
 from sitegen.settings import Config, Province
 from sitegen.site import Site
-from sitegen.state import FOLDER, State
+from sitegen.state import FOLDER, Spoiled, State, discard
 from sitegen.theme import Theme
 
 Progress = Callable[[str, int, int], None]
@@ -143,8 +143,18 @@ class Generation:
         """Reads the whole project; what the last real build, or the last preview, has read is not read again."""
         config, basis = self.config, readings.basis(self.config)
         own = State(folder(config))
-        state = next((known for known in (State(config.output), own) if known.get("basis") == basis), own)
         self.files: dict[str, Stamp | None] = stamps(config.content)
+        for state in (State(config.output), own):
+            with contextlib.suppress(Spoiled):
+                if state.get("basis") == basis:
+                    return self._read_from(state, own, progress, jobs)
+        discard(folder(config))
+        own = State(folder(config))
+        self._read_from(own, own, progress, jobs)
+
+    def _read_from(self, state: State, own: State, progress: Progress, jobs: int) -> None:
+        """Reads the whole project but for what a state remembers; `own` remembers the rest. Raises `Spoiled`."""
+        config, basis = self.config, readings.basis(self.config)
         project = Project(config, state, self.files, self._clock(), drafts=self.drafts)
         with workers.pool(jobs) as pool:
             project.read(pool, progress)
