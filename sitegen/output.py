@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,9 +125,10 @@ class Output:
                 self.entries[path] = entry
                 continue
             target = self.folder / path
-            with contextlib.suppress(FileNotFoundError):
-                target.unlink()
-                self.removed.append(path)
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                if target.is_symlink() or not target.is_dir():  # a folder in its place is somebody else's
+                    target.unlink()
+                    self.removed.append(path)
             for parent in target.parents:
                 if parent == self.folder:
                     break
@@ -176,7 +178,10 @@ def put(folder: str, path: str, data: bytes, owner: str = "", needs: tuple[str, 
             os.close(handle)
         try:
             replace(partial, target)
-        except FileNotFoundError:
+        except OSError as error:
+            if not isinstance(error, (FileNotFoundError, NotADirectoryError)) and not os.path.isdir(target):
+                raise
+            _make_way(folder, path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             replace(partial, target)
     except OSError:
@@ -184,6 +189,15 @@ def put(folder: str, path: str, data: bytes, owner: str = "", needs: tuple[str, 
             os.unlink(partial)
         raise
     return Written(path, Entry(digest(data), stamp(target, now=FOREVER), owner, needs), True, len(data))
+
+
+def _make_way(folder: str, path: str) -> None:
+    """Puts aside, as `name~1`, a file where a folder must be, or a folder where a file must be: whoever put it there may want it back."""
+    place = folder
+    for name in path.split("/"):
+        place, is_target = f"{place}/{name}", f"{place}/{name}" == f"{folder}/{path}"
+        if os.path.isdir(place) if is_target else os.path.lexists(place) and not os.path.isdir(place):
+            os.rename(place, next(free for number in count(1) if not os.path.lexists(free := f"{place}~{number}")))
 
 
 def _holds(target: str, data: bytes) -> bool:
@@ -205,7 +219,10 @@ def _create(partial: str) -> int:
 
 def clear_partial(folder: Path) -> None:
     """Removes what a build that died left unfinished."""
-    shutil.rmtree(folder / FOLDER / "partial", ignore_errors=True)
+    partial = folder / FOLDER / "partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    if partial.is_file():
+        partial.unlink()
 
 
 def digest(data: bytes) -> bytes:

@@ -426,3 +426,27 @@ def test_a_content_folder_that_is_not_there_unpublishes_nothing(project: Project
         project.build()
     assert [problem.kind.name for problem in caught.value.problems] == ["content-missing"]
     assert project.tree() == before
+
+
+def test_a_folder_in_the_place_of_a_page_is_put_aside(project: Project) -> None:
+    """Or a file in the place of a folder: the page is published, what stood there is kept beside it, and no later build is troubled."""
+    project.article("yen-bai/bai.md")
+    gone = project.article("yen-bai/xoa.md")
+    project.build()
+    clean = project.tree()
+    page, folder = project.root / "output/yen-bai/tin-tuc/bai/index.html", project.root / "output/yen-bai/tin-tuc/xoa"
+    page.unlink()
+    page.mkdir()
+    (page / "x.txt").write_text("của ai đó", "utf-8")
+    (folder / "index.html").unlink()
+    folder.rmdir()
+    folder.write_text("của ai đó", "utf-8")
+    project.build()
+    aside = {"yen-bai/tin-tuc/bai/index.html~1/x.txt", "yen-bai/tin-tuc/xoa~1"}
+    assert project.tree().keys() == clean.keys() | aside
+    assert {path: data for path, data in project.tree().items() if path not in aside} == clean
+    (folder / "index.html").unlink()
+    (folder / "index.html").mkdir()
+    gone.unlink()
+    project.build()
+    assert project.build().removed == ()
