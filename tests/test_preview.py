@@ -324,3 +324,25 @@ def test_what_a_web_server_would_include_is_included(project: Project) -> None:
     page = Preview(project).page()
     assert "Tin khác hẳn" in page
     assert "#include" not in page
+
+
+def test_a_page_that_is_open_while_its_article_goes_is_no_fault(project: Project) -> None:
+    """Deleted or moved away, and asked for before anybody noticed: no page, and no apology."""
+    file = project.article("yen-bai/bai.md")
+    project.article("yen-bai/thu-muc/khac.md")
+    preview = Preview(project)
+    preview.page()
+    preview.page("/yen-bai/tin-tuc/khac/")
+    file.unlink()
+    assert preview.answer(PAGE).status == 404
+    (project.root / "content/yen-bai/thu-muc").rename(project.root / "cho-khac")
+    assert preview.answer("/yen-bai/tin-tuc/khac/").status == 404
+
+
+def test_two_articles_that_want_one_address_are_told(project: Project) -> None:
+    """On the page that has it, and on the one that was put beside it."""
+    project.article("yen-bai/mot.md", slug="bai", date="01/01/2023")
+    project.article("yen-bai/hai.md", slug="bai", date="02/01/2023")
+    preview = Preview(project)
+    for path in ("/yen-bai/tin-tuc/bai/", "/yen-bai/tin-tuc/bai-2/"):
+        assert "content/yen-bai/hai.md" in preview.page(path), path

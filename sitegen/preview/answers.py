@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from sitegen import images
+from sitegen.article import Article
 from sitegen.errors import Place, Problem, Refused
 from sitegen.files import replace
 from sitegen.needs import Asset, Copy, Drawn
@@ -70,13 +71,21 @@ class Answers:
         if permalink is None:
             return Answer(302, _TYPES[".html"], location=f"/{id}/")
         try:
-            sheet = self.generation.sheet(id)
+            sheet = self._sheet(id)
         except Refused as refused:
             return Answer(500, _TYPES[".html"], problems=refused.problems)
-        assert sheet is not None, id
         if permalink.startswith(("/_assets/", "/_photos/")):
             return self._need(sheet, permalink) or Answer(404, _TYPES[".html"])
-        return self._page(sheet, permalink) or self._need(sheet, permalink) or self._root(id, permalink) or self._missing(sheet, permalink)
+        if found := self._page(sheet, permalink):
+            return found
+        sheet = self._sheet(id)  # perhaps the page is gone since this moment, and others with it
+        return self._need(sheet, permalink) or self._root(id, permalink) or self._missing(sheet, permalink)
+
+    def _sheet(self, id: str) -> Sheet:
+        """The site as it is now. Raises `Refused`."""
+        sheet = self.generation.sheet(id)
+        assert sheet is not None, id
+        return sheet
 
     def _split(self, path: str) -> tuple[str, str | None]:
         """The site and the permalink in it; no permalink for a site's folder without its slash."""
@@ -94,16 +103,14 @@ class Answers:
         if page and page.kind == "article":  # a save that nobody has noticed yet
             path = self.generation.known_path(site.library.by_id[page.subject])
             if self.generation.look(path):
-                fresh = self.generation.sheet(site.province.id)
-                assert fresh is not None
-                sheet, site, page = fresh, fresh.job.site, fresh.page(plain)
+                sheet = self._sheet(site.province.id)
+                site, page = sheet.job.site, sheet.page(plain)
         if page:
             return self._rendered(sheet, page)
         broken = self._broken.at(site.province.id, plain)
         if broken:
             if self.generation.look(broken):
-                fresh = self.generation.sheet(site.province.id)
-                assert fresh is not None
+                fresh = self._sheet(site.province.id)
                 if found := fresh.page(plain):
                     return self._rendered(fresh, found)
             last = self._last.get(_key(site.province.id, plain)) or self._broken.published(site.province.id, plain)
@@ -127,8 +134,15 @@ class Answers:
         data = self._included(rendered.data) if site.config.fragments == "ssi" else rendered.data
         if type.startswith("text/html"):
             self._last[key] = data
-        known = self.generation.known[self.generation.known_path(site.article(page.subject))] if page.kind == "article" else None
-        return Answer(200, type, data, (*(known.problems if known else ()), *found, *job.problems))
+        own = self._own_problems(sheet, site.article(page.subject)) if page.kind == "article" else ()
+        return Answer(200, type, data, (*own, *found, *job.problems))
+
+    def _own_problems(self, sheet: Sheet, article: Article) -> tuple[Problem, ...]:
+        """What is wrong in the front matter of an article, and whose address it wants or has."""
+        site = sheet.job.site
+        clashes = site.clashes() if site.province.id != UNION else ()
+        told = (problem for problem in clashes if article.path == problem.place.path or f"({article.path})" in problem.words(str)[0])
+        return (*self.generation.known[self.generation.known_path(article)].problems, *told)
 
     def _included(self, data: bytes) -> bytes:
         """A page with the parts that a server would include."""
