@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sitegen import running
 from sitegen.errors import Refused, Translate
 from sitegen.language import LANGUAGES, catalogue, chosen
-from sitegen.usage import Parser, between
+from sitegen.usage import Parser, between, with_command_first
 
 if TYPE_CHECKING:
     from sitegen.build import Progress
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
     running.collect_seldom()
     running.speak_vietnamese()
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = with_command_first(sys.argv[1:] if arguments is None else arguments, {"--config": True, "--lang": True, "--traceback": False})
     _ = catalogue(chosen(given, os.environ)).gettext
     parser = _parser(_, given)
     try:

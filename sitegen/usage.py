@@ -38,6 +38,18 @@ def between(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def with_command_first(arguments: Sequence[str], shared: Mapping[str, bool]) -> list[str]:
+    """The arguments with those options behind the command that every command has, and that are often typed before it.
+
+    `shared` tells of each whether a value belongs to it.
+    """
+    rest, early = list(arguments), list[str]()
+    while rest and (option := rest[0].partition("=")[0]) in shared:
+        count = 2 if shared[option] and "=" not in rest[0] else 1
+        early, rest = early + rest[:count], rest[count:]
+    return [*rest, *early]
+
+
 class Parser(argparse.ArgumentParser):
     """A parser of a command and of those below it. `parse` raises `Refused` for what cannot be understood.
 

@@ -80,3 +80,12 @@ def test_why_names_what_changed(project: Project, capsys: pytest.CaptureFixture[
     assert run(project, "why", "/yen-bai/tin-tuc/khac/", "--lang", "en") == 0
     assert "kept by the last build" in capsys.readouterr().out
     assert run(project, "why", "/yen-bai/nowhere/") == 2
+
+
+def test_what_every_command_takes_may_stand_before_it(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """`sitegen --lang en --config … build` is what many type."""
+    project.article("yen-bai/bai.md")
+    assert main(["--lang", "en", f"--config={project.root / 'config.toml'}", "--traceback", "build"]) == 0
+    assert "1 articles" in capsys.readouterr().out
+    assert main(["--lang"]) == 2
+    assert main(["--config", "config.toml"]) == 2
