@@ -20,6 +20,7 @@ LAYERS = (
     "memo",
     # content: from files to articles
     "settings",
+    "toml",
     "config",
     "article",
     "nodes",

@@ -2,7 +2,7 @@
 
 The file is read once and checked whole: an unknown key, a wrong type or a missing address is a problem at its line with the nearest
 known name. What the country's own tables know (a province's name, tỉnh or thành phố, what it belongs to today) is filled in from
-`provinces`, so a province needs two lines. Nothing else in sitegen reads TOML.
+`provinces`, so a province needs two lines.
 """
 
 from __future__ import annotations
@@ -10,16 +10,21 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from sitegen import provinces as country
+from sitegen import toml
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.settings import Config, Counter, Province, Section
 
 UNREADABLE = Kind(
     "config-toml", N_("This file cannot be read as TOML: {reason}."), N_('Put texts between straight quotes: name = "Yên Bái".')
+)
+ENCODING = Kind(
+    "config-encoding",
+    N_("This file is not saved as UTF-8."),
+    N_("Open it in Notepad, choose Save as, and pick the encoding UTF-8."),
 )
 MISSING_FILE = Kind("config-missing", N_("There is no {file} here."), N_("Go to the folder of the portal, or name the file with --config."))
 UNKNOWN_KEY = Kind("config-key", N_("“{key}” is not a setting of [{table}]."), N_("Did you mean “{near}”? Known here: {known}."))
@@ -123,16 +128,9 @@ def read(path: Path) -> Config:
     """The configuration in a file. Raises `Refused` with every problem found in it."""
     name = path.name
     try:
-        text = path.read_text("utf-8-sig")
-        data = tomllib.loads(text)
+        text, data = toml.read(path, name, UNREADABLE, ENCODING)
     except FileNotFoundError:
         raise Refused(MISSING_FILE.at(Place(name), file=name)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else 0
-        excerpt = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
-        reason = re.sub(r" \(at .*\)$", "", str(error))
-        raise Refused(UNREADABLE.at(Place(name, line), excerpt=excerpt, reason=reason)) from None
     reader = _Reader(name, text)
     root = path.resolve().parent
     folders = {key: root / str(data.pop(key, key)) for key in ("content", "output", "themes", "assets")}

@@ -11,7 +11,6 @@ import contextlib
 import difflib
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2.bccache import Bucket
 
-from sitegen import declared, filters
+from sitegen import declared, filters, toml
 from sitegen.declared import Setting
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.files import PACKAGE
@@ -36,6 +35,11 @@ from sitegen.writing import Writing
 
 NO_THEME = Kind("theme-missing", N_("There is no theme “{name}”."), N_("Themes here: {known}."))
 BAD_TOML = Kind("theme-toml", N_("This theme.toml cannot be read: {reason}."), N_("Compare it with the example in themes/README.md."))
+ENCODING = Kind(
+    "theme-encoding",
+    N_("This file is not saved as UTF-8."),
+    N_("Open it in Notepad, choose Save as, and pick the encoding UTF-8."),
+)
 TEMPLATE = Kind("template", N_("The template cannot be used: {reason}"), N_("See themes/README.md for what templates may ask."))
 ASSET = Kind(
     "asset-missing", N_("The template asks for the asset “{file}”, which neither the theme nor assets/ has."), N_("Files there: {near}")
@@ -65,7 +69,7 @@ class Theme:
         self.settings: dict[str, Setting] = {}
         while name:
             folder = _folder(config, name)
-            table = _table(config, folder)
+            _text, table = _table(config, folder)
             self.folders.append(folder)
             for key, values in table.get("settings", {}).items():
                 self.settings.setdefault(key, Setting.of(values))
@@ -239,8 +243,11 @@ def _folder(config: Config, name: str) -> Path:
     raise Refused(NO_THEME.at(Place("config.toml"), name=name, known=", ".join(known)))
 
 
-def _table(config: Config, folder: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads((folder / "theme.toml").read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(BAD_TOML.at(Place(f"{config.themes.name}/{folder.name}/theme.toml"), reason=error)) from None
+def _table(config: Config, folder: Path) -> tuple[str, dict[str, Any]]:
+    """What a theme.toml holds, as text and as tables."""
+    return toml.read(folder / "theme.toml", _shown(config, folder / "theme.toml"), BAD_TOML, ENCODING)
+
+
+def _shown(config: Config, path: Path) -> str:
+    """A file as problems name it: by its path in the project, where it lies there."""
+    return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else str(path)

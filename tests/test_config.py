@@ -80,6 +80,16 @@ def test_slips_are_named_at_their_line(project: Project, text: str, kind: str, l
     assert (problem.kind.name, problem.place.path, problem.place.line) == (kind, "config.toml", line)
 
 
+def test_a_file_of_another_encoding_is_answered_with_the_one_it_needs(project: Project) -> None:
+    """What an older program saved cannot be read; the first line that shows it is named."""
+    project.write("config.toml", CONFIG.encode() + 'motto = "Đoàn kết"\n'.encode("utf-16-be"))
+    with pytest.raises(Refused) as caught:
+        read(project.root / "config.toml")
+    (problem,) = caught.value.problems
+    assert (problem.kind.name, problem.place.line) == ("config-encoding", CONFIG.count("\n") + 1)
+    assert "UTF-8" in problem.kind.hint
+
+
 def test_counting_is_off_unless_it_is_asked_for(project: Project) -> None:
     """No table, no counter; an empty table counts with the defaults, and addresses end with a slash."""
     for table, counter in (

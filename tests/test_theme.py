@@ -111,6 +111,23 @@ def test_an_asset_of_the_project_stands_before_the_theme_s(themed: Project) -> N
     assert "red" in themed.page(sheet)
 
 
+def test_files_that_notepad_saved_are_read(themed: Project) -> None:
+    """The mark that it puts before UTF-8 is no part of a theme.toml."""
+    file = themed.root / "themes/child/theme.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert themed.build().problems == ()
+
+
+@pytest.mark.parametrize(("line", "kind"), [(b'help = "\xe9\xff"', "theme-encoding"), (b"name = Con", "theme-toml")])
+def test_a_theme_that_cannot_be_read_is_placed(themed: Project, line: bytes, kind: str) -> None:
+    """The file and the line that cannot be read are named."""
+    themed.write("themes/child/theme.toml", b'parent = "plain"\n' + line + b"\n")
+    with pytest.raises(Refused) as caught:
+        themed.build()
+    (problem,) = caught.value.problems
+    assert (problem.kind.name, str(problem.place)) == (kind, "themes/child/theme.toml:2")
+
+
 def test_a_missing_theme_is_answered_with_those_there_are(themed: Project) -> None:
     """Nothing can be built; the message lists the themes."""
     configure(themed, CONFIG.replace('"plain"', '"plian"'))
