@@ -41,6 +41,11 @@ ENCODING = Kind(
     N_("Open it in Notepad, choose Save as, and pick the encoding UTF-8."),
 )
 TEMPLATE = Kind("template", N_("The template cannot be used: {reason}"), N_("See themes/README.md for what templates may ask."))
+HALF = Kind(
+    "template-half",
+    N_("This page would hold {code}, which is half a character: no file can be written with it."),
+    N_("Write the character itself in the template, not the code of its half."),
+)
 ASSET = Kind(
     "asset-missing", N_("The template asks for the asset “{file}”, which neither the theme nor assets/ has."), N_("Files there: {near}")
 )
@@ -82,7 +87,7 @@ class Theme:
     @cached_property
     def _loader(self) -> jinja2.BaseLoader:
         """Finds a template in the theme, its parents, `core/`, or by the name of the theme it is to come from."""
-        own = {folder.name: jinja2.FileSystemLoader(folder / "templates") for folder in self.folders}
+        own = {folder.name: _Templates(self.config, folder / "templates") for folder in self.folders}
         core = jinja2.PrefixLoader({"core": jinja2.FileSystemLoader(PACKAGE / "templates")})
         return jinja2.ChoiceLoader([*own.values(), core, jinja2.PrefixLoader(own, delimiter=":")])
 
@@ -117,7 +122,7 @@ class Theme:
             name = waiting.pop()
             if name not in seen:
                 seen.add(name)
-                with contextlib.suppress(jinja2.TemplateError):  # whoever renders it is told, with a place
+                with contextlib.suppress(Exception):  # whatever is wrong with it: whoever renders it is told, with a place
                     self.environment.get_template(name)
                     waiting += _NAMED.findall(self._loader.get_source(self.environment, name)[0])
 
@@ -150,7 +155,10 @@ class Theme:
         data = path.read_bytes()
         within: list[Asset] = []
         if path.suffix == ".css":
-            data = _CSS_URL.sub(lambda match: self._css_url(file, match, within), data.decode("utf-8")).encode()
+            try:
+                data = _CSS_URL.sub(lambda match: self._css_url(file, match, within), data.decode()).encode()
+            except UnicodeDecodeError as error:
+                raise Refused(_misread(self.config, path, error)) from None
         digest = hashlib.blake2b(data, digest_size=5).hexdigest()
         stem, dot, suffix = file.rpartition(".")
         return Asset(f"/_assets/{stem}.{digest}{dot}{suffix}", data, tuple(within))
@@ -179,7 +187,7 @@ class Theme:
             self._prints[name] = b""  # templates may include each other in a circle
             try:
                 source = self._loader.get_source(self.environment, name)[0]
-            except jinja2.TemplateNotFound:
+            except (jinja2.TemplateNotFound, Refused):
                 self._prints[name] = MISSING
             else:
                 named = set(_NAMED.findall(source))
@@ -194,7 +202,7 @@ class Theme:
         writing = Writing(self, site, settings, page)
         site.memo.note(("template", page.template))
         try:
-            text = self.environment.get_template(page.template).render(writing.names())
+            data = self.environment.get_template(page.template).render(writing.names()).encode()
         except Refused:
             raise
         except Exception as error:  # a template can raise anything: a wrong argument, a missing name, a division by zero
@@ -203,18 +211,37 @@ class Theme:
         for file in files:
             site.memo.note(("download", file.file))
         needs = (*writing.needs, *(Copy(file.permalink, file.file) for file in files))
-        return Rendered(page, text.encode("utf-8"), tuple(dict.fromkeys(needs)))
+        return Rendered(page, data, tuple(dict.fromkeys(needs)))
 
     def _failed(self, error: Exception, page: Page) -> Problem:
         """A failure of a template, at the deepest line of a template it passed through."""
+        half = error if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8" else None
         name, line = getattr(error, "filename", None), getattr(error, "lineno", 0) or 0
+        if half:
+            name = self.environment.get_template(page.template).filename
         trace = error.__traceback__
         while trace:
             if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
                 name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
-        shown = Path(name).relative_to(self.config.root).as_posix() if name and Path(name).is_relative_to(self.config.root) else name
-        return TEMPLATE.at(Place(shown or page.template, line), excerpt=page.permalink, reason=str(error) or type(error).__name__)
+        place = Place(_shown(self.config, Path(name or page.template)), line)
+        if half:
+            return HALF.at(place, excerpt=page.permalink, code=ascii(half.object[half.start]).strip("'"))
+        return TEMPLATE.at(place, excerpt=page.permalink, reason=str(error) or type(error).__name__)
+
+
+class _Templates(jinja2.FileSystemLoader):
+    """Templates of a folder, saved as UTF-8, with the mark that Notepad puts before it or without. Raises `Refused` for other encodings."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        super().__init__(folder, encoding="utf-8-sig")
+        self._config, self._folder = config, folder
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise Refused(_misread(self._config, self._folder / template, error)) from None
 
 
 class _Bytecode(jinja2.BytecodeCache):
@@ -246,6 +273,11 @@ def _folder(config: Config, name: str) -> Path:
 def _table(config: Config, folder: Path) -> tuple[str, dict[str, Any]]:
     """What a theme.toml holds, as text and as tables."""
     return toml.read(folder / "theme.toml", _shown(config, folder / "theme.toml"), BAD_TOML, ENCODING)
+
+
+def _misread(config: Config, path: Path, error: UnicodeDecodeError) -> Problem:
+    """A file of a theme or of the assets that is not UTF-8, at its line."""
+    return ENCODING.at(Place(_shown(config, path), toml.line_of(error)))
 
 
 def _shown(config: Config, path: Path) -> str:

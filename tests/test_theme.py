@@ -75,9 +75,12 @@ def test_wrong_settings_are_named_and_left_out(themed: Project, line: str, kind:
         ("{{ asset('no.css') }}", 0),
         ('{% include "no.html" %}', 1),
         ("\n{{ 1 / 0 }}", 2),
+        (b"<p>\n\xe9\xff", 2),
+        (b'{{ "\\ud800" }}', 0),
+        (b'\n{{ "\\ud800" | urlencode }}', 2),
     ],
 )
-def test_a_broken_template_is_placed_and_the_old_page_stays(themed: Project, template: str, line: int) -> None:
+def test_a_broken_template_is_placed_and_the_old_page_stays(themed: Project, template: str | bytes, line: int) -> None:
     """Whatever a template does wrong, the report names it and the pages it made stay as they were."""
     themed.build()
     before = themed.page("yen-bai/index.html")
@@ -112,10 +115,23 @@ def test_an_asset_of_the_project_stands_before_the_theme_s(themed: Project) -> N
 
 
 def test_files_that_notepad_saved_are_read(themed: Project) -> None:
-    """The mark that it puts before UTF-8 is no part of a theme.toml."""
-    file = themed.root / "themes/child/theme.toml"
-    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    """The mark that it puts before UTF-8 is no part of a theme.toml, and none of a page."""
+    for path in ("themes/child/theme.toml", "themes/plain/templates/home.html", "themes/plain/templates/base.html"):
+        file = themed.root / path
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     assert themed.build().problems == ()
+    assert "\ufeff" not in themed.page("yen-bai/index.html")
+
+
+def test_a_style_sheet_of_another_encoding_is_placed(themed: Project) -> None:
+    """It is named with its line, before and after a good build, and what was published stays."""
+    themed.build()
+    before = themed.tree()
+    themed.write("themes/plain/assets/site.css", b"/* */\n/* \xe9\xff */")
+    for name in ("output", "new"):
+        problems = {(problem.kind.name, str(problem.place)) for problem in themed.build(output=name).problems}
+        assert problems == {("theme-encoding", "themes/plain/assets/site.css:2")}
+    assert themed.tree() == before
 
 
 @pytest.mark.parametrize(("line", "kind"), [(b'help = "\xe9\xff"', "theme-encoding"), (b"name = Con", "theme-toml")])
