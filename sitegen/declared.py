@@ -7,10 +7,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.errors import N_, Kind, Place, Problem, Refused
 
 SETTING = Kind("theme-setting", N_("“{key}” is not a setting of the theme {theme}."), N_("Did you mean “{near}”? Settings: {known}."))
 SETTING_TYPE = Kind("theme-setting-type", N_("The theme setting “{key}” needs a {type}, not {got}."), N_("{help} For example: {example}"))
+DECLARED = Kind(
+    "theme-declared",
+    N_("“{key}” in this theme.toml does not declare a setting."),
+    N_('Write a line [settings.…] with its name, and below it type = "text" and default = "…". Choices are a list: choices = ["…", "…"]'),
+)
 _TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,), "color": (str,), "image": (str,), "choice": (str,), "number": (int, float), "flag": (bool,),
 }  # fmt: skip
@@ -36,6 +41,34 @@ class Setting(NamedTuple):
     def of(cls, table: Mapping[str, Any]) -> Setting:
         """The setting that a table of theme.toml declares."""
         return cls(table.get("type", "text"), table.get("default", ""), table.get("help", ""), tuple(table.get("choices", ())))
+
+
+def settings(tables: Mapping[str, Any], text: str, path: str) -> Mapping[str, Setting]:
+    """The settings that a theme.toml declares. Raises `Refused` with the line of each that does not say what it is."""
+    given = tables.get("settings", {})
+    wrong = [key for key, table in given.items() if not _is_setting(table)] if isinstance(given, dict) else ["settings"]
+    if wrong:
+        raise Refused(*(DECLARED.at(Place(path, _line(text, key)), key=key) for key in wrong))
+    return {key: Setting.of(table) for key, table in given.items()}
+
+
+def _is_setting(table: object) -> bool:
+    """Whether a table declares a setting; a default that is no plain value cannot be one of a site either."""
+    if not isinstance(table, dict):
+        return False
+    choices = table.get("choices", [])
+    return (
+        isinstance(table.get("type", ""), str)
+        and isinstance(table.get("default", ""), (str, int, float))
+        and isinstance(choices, list)
+        and all(isinstance(choice, str) for choice in choices)
+    )
+
+
+def _line(text: str, key: str) -> int:
+    """The line where a key, or the head of its table, stands; 0 where it is written in another way."""
+    pattern = re.compile(rf"\s*(\[?\s*settings\.)?[\"']?{re.escape(key)}[\"']?\s*[\]=.]")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 0)
 
 
 def choose(

@@ -74,10 +74,11 @@ class Theme:
         self.settings: dict[str, Setting] = {}
         while name:
             folder = _folder(config, name)
-            _text, table = _table(config, folder)
+            path = folder / "theme.toml"
+            text, table = toml.read(path, _shown(config, path), BAD_TOML, ENCODING)
             self.folders.append(folder)
-            for key, values in table.get("settings", {}).items():
-                self.settings.setdefault(key, Setting.of(values))
+            for key, setting in declared.settings(table, text, _shown(config, path)).items():
+                self.settings.setdefault(key, setting)
             name = str(table.get("parent", ""))
             if any(folder.name == name for folder in self.folders):
                 break
@@ -268,11 +269,6 @@ def _folder(config: Config, name: str) -> Path:
             return place / name
     known = sorted({path.parent.name for place in (config.themes, shipped) for path in place.glob("*/theme.toml")})
     raise Refused(NO_THEME.at(Place("config.toml"), name=name, known=", ".join(known)))
-
-
-def _table(config: Config, folder: Path) -> tuple[str, dict[str, Any]]:
-    """What a theme.toml holds, as text and as tables."""
-    return toml.read(folder / "theme.toml", _shown(config, folder / "theme.toml"), BAD_TOML, ENCODING)
 
 
 def _misread(config: Config, path: Path, error: UnicodeDecodeError) -> Problem:

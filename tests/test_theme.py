@@ -144,6 +144,26 @@ def test_a_theme_that_cannot_be_read_is_placed(themed: Project, line: bytes, kin
     assert (problem.kind.name, str(problem.place)) == (kind, "themes/child/theme.toml:2")
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("settings = 3\n", 1),
+        ("[settings]\nx = 3\n", 2),
+        ("[settings.x]\ntype = ['text']\n", 1),
+        ("[settings.x]\n[settings.y]\nchoices = 3\n", 2),
+        ("[settings.x]\nchoices = [1, 2]\n", 1),
+        ("[settings.x]\ndefault = ['a']\n", 1),
+    ],
+)
+def test_a_setting_that_is_not_declared_as_one_is_placed(themed: Project, text: str, line: int) -> None:
+    """Whatever stands there instead, the line is named and nothing is built."""
+    themed.write("themes/child/theme.toml", text)
+    with pytest.raises(Refused) as caught:
+        themed.build()
+    (problem,) = caught.value.problems
+    assert (problem.kind.name, str(problem.place)) == ("theme-declared", f"themes/child/theme.toml:{line}")
+
+
 def test_a_missing_theme_is_answered_with_those_there_are(themed: Project) -> None:
     """Nothing can be built; the message lists the themes."""
     configure(themed, CONFIG.replace('"plain"', '"plian"'))
