@@ -219,11 +219,15 @@ class _Building:
 
 
 def verify(config: Config, options: Options) -> list[str]:
-    """The files in which the output differs from a clean build into an empty folder; none is as it should be."""
+    """The files in which the output differs from a clean build into an empty folder; none is as it should be.
+
+    Where only some sites are asked for, only theirs are compared.
+    """
     with tempfile.TemporaryDirectory() as folder:
         build(config._replace(output=Path(folder)), options._replace(clean=False))
         paths = sorted(_files(config.output) | _files(Path(folder)))
-        return [path for path in paths if _read_or_none(config.output / path) != _read_or_none(Path(folder) / path)]
+        asked = [path for path in paths if not options.only or path.partition("/")[0] in options.only]
+        return [path for path in asked if _read_or_none(config.output / path) != _read_or_none(Path(folder) / path)]
 
 
 def front_page(config: Config) -> Province:

@@ -134,6 +134,20 @@ def test_a_changed_project_equals_a_clean_build(portal: Project, change: str) ->
     assert portal.tree() == portal.tree("clean")
 
 
+def test_verify_of_one_site_compares_no_other(portal: Project) -> None:
+    """A build of one site says nothing of the others, nor of the union's front page."""
+    from sitegen.build import Options, moment
+
+    now = moment("01/06/2025")
+    assert now is not None
+    portal.build()
+    only = Options(now, only=("yen-bai",))
+    assert verify(portal.config, only) == []
+    for path in ("index.html", "hoa-binh/index.html", "yen-bai/index.html"):
+        portal.write(f"output/{path}", "của ai?")
+    assert verify(portal.config, only) == ["yen-bai/index.html"]
+
+
 def test_verify_sees_a_file_that_was_tampered_with(portal: Project) -> None:
     """The comparison with a clean build names each file that differs."""
     from sitegen.build import Options, moment
