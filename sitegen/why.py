@@ -6,8 +6,10 @@ import marshal
 import re
 from pathlib import Path
 
-from sitegen.errors import N_, Translate
-from sitegen.state import State
+from sitegen.errors import N_, Kind, Place, Refused, Translate
+from sitegen.state import Spoiled, State
+
+NO_BUILD = Kind("usage-no-build", N_("No build left anything here that can be read."), N_("Type sitegen build, then ask again."))
 
 REASONS = {
     "new": N_("it was not there before, or the settings of its site had changed"),
@@ -51,14 +53,26 @@ def _words(reason: str, _: Translate) -> str:
 
 
 def explain(output: Path, permalink: str, _: Translate) -> str | None:
-    """One sentence about a page of the output (`/yen-bai/tin-tuc/bai/`); none where the last build knows no such page."""
+    """One sentence about a page of the output (`/yen-bai/tin-tuc/bai/`); none where the last build knows no such page.
+
+    Raises `Refused` where no build left anything that can be read.
+    """
     state = State(output)
-    path = permalink.strip("/")
-    last = state.get("builds") or 0
+    try:
+        last = state.get("builds")
+        if last is None:
+            raise Spoiled
+        return _explain(state, last, permalink.strip("/"), _)
+    except Spoiled:
+        raise Refused(NO_BUILD.at(Place(str(output)))) from None
+
+
+def _explain(state: State, last: int, path: str, _: Translate) -> str | None:
+    published = state.rows("manifest")  # rows of a site that is no more stay, for the day when it comes back
     for table in state.tables("pages:"):
         rows = state.rows(table)
         for found in dict.fromkeys((path, f"{path}/index.html".lstrip("/"))):
-            if found not in rows:
+            if found not in rows or found not in published:
                 continue
             *_rest, reason, build = marshal.loads(rows[found])
             why = _words(reason, _)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 
@@ -9,7 +11,7 @@ import pytest
 
 from sitegen.cli import main
 
-from .conftest import Project
+from .conftest import CONFIG, Project
 
 
 def run(project: Project, *arguments: str) -> int:
@@ -89,3 +91,31 @@ def test_what_every_command_takes_may_stand_before_it(project: Project, capsys: 
     assert "1 articles" in capsys.readouterr().out
     assert main(["--lang"]) == 2
     assert main(["--config", "config.toml"]) == 2
+
+
+def test_why_knows_no_page_of_a_site_that_is_no_more(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was swept is not kept, whatever was remembered of it."""
+    project.article("yen-bai/bai.md")
+    assert run(project, "build") == 0
+    assert run(project, "why", "/hoa-binh/") == 0
+    project.configure(CONFIG.replace("[provinces.hoa-binh]\n", ""))
+    assert run(project, "build") == 0
+    assert not (project.root / "output/hoa-binh/index.html").exists()
+    capsys.readouterr()
+    assert run(project, "why", "/hoa-binh/", "--lang", "en") == 2
+    assert "The last build made no page" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE state", "DROP TABLE shelves", "UPDATE shelves SET data = 'x'", "UPDATE state SET data = 7", ""]
+)
+def test_why_asks_for_a_build_where_none_left_anything(project: Project, capsys: pytest.CaptureFixture[str], statement: str) -> None:
+    """Nothing was built, or what the last build left is damaged: it is said, with what to do."""
+    project.article("yen-bai/bai.md")
+    if statement:
+        assert run(project, "build") == 0
+        with contextlib.closing(sqlite3.connect(project.root / "output/.sitegen/state.db")) as database, database:
+            database.execute(statement)
+    capsys.readouterr()
+    assert run(project, "why", "/yen-bai/", "--lang", "en") == 2
+    assert "→ Type sitegen build, then ask again." in capsys.readouterr().err
