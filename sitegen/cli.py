@@ -222,7 +222,7 @@ def _serve(options: argparse.Namespace, _: Translate) -> int:
     from sitegen.preview import serve
     from sitegen.report import tell
 
-    opens = sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("SSH_CONNECTION")
+    opens = bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("CI") and not os.environ.get("SSH_CONNECTION")
     try:
         serve(
             lambda: _read_config(options), options.config, host=options.host, port=options.port, drafts=options.drafts is not False,
@@ -263,7 +263,7 @@ def _read_config(options: argparse.Namespace) -> Config:
 
 def _progress(_: Translate) -> AbstractContextManager[Progress]:
     """A progress display on a terminal; nothing where nobody watches."""
-    if not sys.stderr.isatty() or os.environ.get("CI"):
+    if not sys.stderr or not sys.stderr.isatty() or os.environ.get("CI"):
         return nullcontext(lambda step, done, total: None)
     from sitegen.progress import Display
 

@@ -37,6 +37,12 @@ REFUSED = Kind(
     N_("The system refuses this file: {reason}."),
     N_("Make room on the disk, close programs that hold the file open, and begin again. What was published before is still whole."),
 )
+UNSAID = Kind(
+    "output-unsaid",
+    N_("What this command says could not be written to where its output goes."),
+    N_("Make room there, or give the command again without “>” and what follows it."),
+    "warning",
+)
 
 
 def refusal(error: OSError, path: Path | str = "") -> Problem:
@@ -47,6 +53,11 @@ def refusal(error: OSError, path: Path | str = "") -> Problem:
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return DENIED.at(place)
     return REFUSED.at(place, reason=error.strerror or str(error))
+
+
+def unsaid(command: str) -> Problem:
+    """What a command says, where that cannot be written."""
+    return UNSAID.at(Place(f"sitegen {command}"))
 
 
 def fault(error: BaseException, folder: Path | None, command: str) -> Problem:

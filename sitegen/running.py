@@ -23,7 +23,10 @@ def run(work: Callable[[], int], _: Translate, command: str, read: Callable[[], 
     """Does the work of a command and returns the exit status. What nobody foresaw is kept beside what `read` says is the output."""
     try:
         status = work()
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
+        else:  # closed, by `>&-`
+            _unsaid(command, _)
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)
         return 130
@@ -48,9 +51,11 @@ def _unforeseen(error: Exception, _: Translate, command: str, read: Callable[[],
     from sitegen import faults
     from sitegen.state import FOLDER
 
-    if isinstance(error, OSError) and faults.is_closed_pipe(error):  # `sitegen check | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere, without a word
-        return 1
+    if isinstance(error, OSError) and sys.stdout:
+        is_closed = faults.is_closed_pipe(error)  # `sitegen check | head`: without a word
+        if is_closed or (error.filename is None and _is_unheard()):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere
+            return 1 if is_closed else _unsaid(command, _)
     if traceback:
         from traceback import print_exception
 
@@ -62,6 +67,22 @@ def _unforeseen(error: Exception, _: Translate, command: str, read: Callable[[],
     with suppress(Exception):
         folder = read().output / FOLDER
     return refuse(Refused(faults.fault(error, folder, command)), _)
+
+
+def _unsaid(command: str, _: Translate) -> int:
+    """Says that what the command says could not be written."""
+    from sitegen import faults
+
+    return refuse(Refused(faults.unsaid(command)), _)
+
+
+def _is_unheard() -> bool:
+    """Whether what is printed cannot be written: an error of writing does not tell what was written."""
+    try:
+        print(flush=True)
+    except OSError:
+        return True
+    return False
 
 
 def collect_seldom() -> None:

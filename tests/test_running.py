@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -141,6 +142,30 @@ def test_a_reader_that_goes_away_is_no_fault(project: Project) -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(("place", "status"), [(">&-", 0), (">/dev/full", 1)])
+def test_an_output_that_cannot_be_written_is_said(project: Project, unbuffered: str, place: str, status: int) -> None:
+    """Closed or full: the work is done, a word stands on the error stream, and nothing is called a fault."""
+    project.article("yen-bai/bai.md")
+    run = f"{shlex.join(command(project, 'build'))} {place}"
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(["sh", "-c", run], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert done.stderr.startswith("sitegen build: warning: What this command says could not be written")
+    assert "Bài" in project.page("yen-bai/index.html")
+    assert not list((project.root / "output/.sitegen").glob("loi-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+def test_a_closed_error_stream_is_no_fault(project: Project) -> None:
+    """The summary is printed as ever."""
+    project.article("yen-bai/bai.md")
+    run = f"{shlex.join(command(project, 'build'))} 2>&-"
+    done = subprocess.run(["sh", "-c", run], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.startswith("1 articles")) == (0, True)
 
 
 def test_a_held_file_is_replaced_as_soon_as_it_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ def check(chosen: tuple[Rule, ...], drafts: Sequence[Draft], desk: Desk) -> tupl
 def _mend(chosen: tuple[Rule, ...], drafts: Sequence[Draft], desk: Desk, yes: bool, _: Translate) -> bool:
     """Shows what can be mended and mends what the editor agrees to; whether any file was written."""
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
-    asks = not yes and sys.stdin.isatty()
+    asks = not yes and bool(sys.stdin) and sys.stdin.isatty()
     written = shown = False
     for draft in drafts:
         mended = mending.mend(chosen, draft, desk)
