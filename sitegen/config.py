@@ -29,6 +29,9 @@ ENCODING = Kind(
 MISSING_FILE = Kind("config-missing", N_("There is no {file} here."), N_("Go to the folder of the portal, or name the file with --config."))
 UNKNOWN_KEY = Kind("config-key", N_("“{key}” is not a setting of [{table}]."), N_("Did you mean “{near}”? Known here: {known}."))
 CHOICE = Kind("config-choice", N_("“{key}” needs {wanted}, not {got}."), N_("For example: {key} = {example}"))
+RANGE = Kind("config-range", N_("“{key}” needs a whole number from {least} to {most}, not {got}."), N_("For example: {key} = {example}"))
+VALUE = Kind("config-value", N_("“{key}” needs a text, a number, true or false, not {got}."), N_('For example: {key} = "…"'))
+NO_VALUE = Kind("config-no-value", N_("“{key}” is missing here."), N_("Write {key} = … beside the other settings of “{table}”."))
 LIST = Kind("config-list", N_("“{key}” needs a list of texts, not {got}."), N_('For example: {key} = ["…", "…"]'))
 TEXT = Kind("config-text", N_("“{key}” needs a text between straight quotes, not {got}."), N_('For example: {key} = "…"'))
 NUMBER = Kind("config-number", N_("“{key}” needs a whole number, not {got}."), N_("For example: {key} = 20"))
@@ -94,21 +97,49 @@ class _Reader:
             given[key] = self._value(hints[key], value, name, key)
         return {key: value for key, value in given.items() if value is not None}
 
+    def make(self, cls: type[Any], table: dict[str, Any], name: str, **given: Any) -> Any:
+        """A `cls` of what a table holds, or None after reporting what is missing."""
+        values = self.fill(cls, table, name, **given)
+        missing = [key for key in cls._fields if key not in values and key not in cls._field_defaults]
+        parent, _, own = name.rpartition(".")
+        place = (name,) if self._line(name, "") else (parent, own)  # a table within a line has no head
+        for key in missing:
+            if key not in table:
+                self.report(NO_VALUE, *place, key=key, table=name)
+        return None if missing else cls(**values)
+
+    def tables(self, name: str, given: Any) -> dict[str, dict[str, Any]]:
+        """The tables below a name, those that are none reported and left out."""
+        if not isinstance(given, dict):
+            self._refuse("", name, given, TABLE)
+            return {}
+        for key, table in given.items():
+            if not isinstance(table, dict):
+                self.report(TABLE, name, key, key=f"{name}.{key}", got=repr(table))
+        return {key: table for key, table in given.items() if isinstance(table, dict)}
+
+    def _plain(self, values: dict[str, Any], table: str) -> tuple[tuple[str, Any], ...]:
+        """What a site sets of its theme, in order; whatever no theme can ask for is reported."""
+        for key, value in values.items():
+            if not isinstance(value, (str, int, float)):
+                self._refuse(table, key, value, VALUE)
+        return tuple(sorted(values.items()))
+
     def _value(self, hint: Any, value: Any, table: str, key: str) -> Any:
         """A TOML value as the type a field wants, or None after reporting that it is another."""
+        where = f"{table}.{key}" if table else key
         if get_origin(hint) is tuple:
             item: Any = get_args(hint)[0]
             if isinstance(value, dict) and get_origin(item) is tuple:
-                return tuple(sorted(value.items()))
+                return self._plain(value, where)
             if isinstance(value, list) and _is_table(item) and all(isinstance(v, dict) for v in value):
-                where = f"{table}.{key}" if table else key
-                return tuple(item(**self.fill(item, v, where)) for v in value)
+                return tuple(made for v in value if (made := self.make(item, v, where)))
             if isinstance(value, list) and all(isinstance(v, str) for v in value):
                 return tuple(value)
             return self._refuse(table, key, value, LIST)
         choices: list[Any] = [hint] if isinstance(hint, type) else [arg for arg in get_args(hint) if arg is not type(None)]
         if _is_table(choices[0]) and isinstance(value, dict):
-            return choices[0](**self.fill(choices[0], value, f"{table}.{key}" if table else key))
+            return self.make(choices[0], value, where)
         if choices[0] is Path and isinstance(value, str):
             return Path(value)
         if isinstance(value, choices[0]) and not (choices[0] is int and isinstance(value, bool)):
@@ -134,17 +165,25 @@ def read(path: Path) -> Config:
     reader = _Reader(name, text)
     root = path.resolve().parent
     folders = {key: root / str(data.pop(key, key)) for key in ("content", "output", "themes", "assets")}
-    sections = _sections(reader, data.pop("sections", {}))
-    sites = data.pop("provinces", {})
+    sections = _sections(reader, reader.tables("sections", data.pop("sections", {})))
+    sites = reader.tables("provinces", data.pop("provinces", {}))
     values = reader.fill(Config, data, "", root=root, sections=sections, provinces=(), **folders)
     config = Config(**values)
     for table, key, value, choices in (
         ("", "fragments", config.fragments, ("fetch", "ssi", "inline")),
         ("", "language", config.language, ("vi", "en")),
+        ("images", "format", config.images.format, ("webp", "avif")),
         ("check", "tone", config.check.tone, ("either", "old", "new")),
     ):
         if value not in choices:
             reader.report(CHOICE, table, key, key=key, wanted=" / ".join(choices), got=repr(value), example=f'"{choices[0]}"')
+    for table, key, number, least, most, example in (
+        ("", "page_size", config.page_size, 1, 10_000, 20),
+        ("images", "quality", config.images.quality, 0, 100, 80),
+        ("images", "max_megapixels", config.images.max_megapixels, 1, 10_000, 100),
+    ):
+        if not least <= number <= most:
+            reader.report(RANGE, table, key, key=key, least=least, most=most, got=number, example=example)
     if config.counter:
         config = config._replace(counter=_counter(reader, config, config.counter))
     found_sites = [site for id, table in sites.items() if (site := _province(reader, config, id, table))]
