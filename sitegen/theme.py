@@ -49,6 +49,7 @@ HALF = Kind(
 ASSET = Kind(
     "asset-missing", N_("The template asks for the asset “{file}”, which neither the theme nor assets/ has."), N_("Files there: {near}")
 )
+CIRCLE = Kind("asset-circle", N_("The style sheet “{file}” names itself: {way}."), N_("Remove one of these url(…)."))
 
 _CSS_URL = re.compile(r"url\(\s*(['\"]?)(?!data:|https?:|#|/)([^)'\"]+)\1\s*\)")
 _NAMES = re.compile(r"{%-?\+?\s*(?:extends|include|import|from)\s")
@@ -140,35 +141,41 @@ class Theme:
         """The settings a site's templates see: its own values over the theme's defaults, wrong ones reported and left out."""
         return declared.choose(self.settings, province.settings, self.name, table)
 
-    def asset(self, file: str) -> Asset:
-        """A file of the project's or the theme's assets with its fingerprinted address. Raises `Refused` where there is none."""
+    def asset(self, file: str, way: tuple[Path, ...] = ()) -> Asset:
+        """A file of the project's or the theme's assets with its fingerprinted address. Raises `Refused` where there is none.
+
+        `way` are the style sheets by which it was come to.
+        """
         if file not in self._assets:
-            self._assets[file] = self._read_asset(file)
+            self._assets[file] = self._read_asset(file, way)
         return self._assets[file]
 
-    def _read_asset(self, file: str) -> Asset:
+    def _read_asset(self, file: str, way: tuple[Path, ...]) -> Asset:
         places = [self.config.assets, *(folder / "assets" for folder in self.folders), PACKAGE / "assets"]
         path = next((place / file for place in places if (place / file).is_file() and ".." not in file), None)
         if path is None:
             names = sorted({p.relative_to(place).as_posix() for place in places for p in place.rglob("*") if p.is_file()})
             near = ", ".join(difflib.get_close_matches(file, names, 5, 0.3) or names[:5])
             raise Refused(ASSET.at(Place(f"themes/{self.name}/templates"), file=file, near=near))
+        if path in way:
+            names = [step.name for step in (*way, path)]
+            raise Refused(CIRCLE.at(Place(_shown(self.config, path)), file=file, way=" → ".join(names)))
         data = path.read_bytes()
         within: list[Asset] = []
         if path.suffix == ".css":
             try:
-                data = _CSS_URL.sub(lambda match: self._css_url(file, match, within), data.decode()).encode()
+                data = _CSS_URL.sub(lambda match: self._css_url(file, match, within, (*way, path)), data.decode()).encode()
             except UnicodeDecodeError as error:
                 raise Refused(_misread(self.config, path, error)) from None
         digest = hashlib.blake2b(data, digest_size=5).hexdigest()
         stem, dot, suffix = file.rpartition(".")
         return Asset(f"/_assets/{stem}.{digest}{dot}{suffix}", data, tuple(within))
 
-    def _css_url(self, file: str, match: re.Match[str], within: list[Asset]) -> str:
+    def _css_url(self, file: str, match: re.Match[str], within: list[Asset], way: tuple[Path, ...]) -> str:
         """A `url(…)` of a style sheet, pointed at the fingerprinted file."""
         target, _, fragment = match[2].partition("#")
         folder = file.rpartition("/")[0]
-        inner = self.asset(f"{folder}/{target}".lstrip("/") if not target.startswith("../") else target.removeprefix("../"))
+        inner = self.asset(f"{folder}/{target}".lstrip("/") if not target.startswith("../") else target.removeprefix("../"), way)
         within.append(inner)
         up = "../" * file.count("/")
         return f'url("{up}{inner.permalink.removeprefix("/_assets/")}{"#" + fragment if fragment else ""}")'

@@ -134,6 +134,17 @@ def test_a_style_sheet_of_another_encoding_is_placed(themed: Project) -> None:
     assert themed.tree() == before
 
 
+def test_style_sheets_that_name_each_other_are_said(themed: Project) -> None:
+    """No file can hold its own fingerprint; what was published stays."""
+    themed.build()
+    before = themed.tree()
+    themed.write("themes/plain/assets/site.css", '@import url("more.css");')
+    themed.write("themes/plain/assets/more.css", '@import url("./site.css");')
+    problems = {(problem.kind.name, dict(problem.values)["way"]) for problem in themed.build().problems}
+    assert problems == {("asset-circle", "site.css → more.css → site.css")}
+    assert themed.tree() == before
+
+
 @pytest.mark.parametrize(("line", "kind"), [(b'help = "\xe9\xff"', "theme-encoding"), (b"name = Con", "theme-toml")])
 def test_a_theme_that_cannot_be_read_is_placed(themed: Project, line: bytes, kind: str) -> None:
     """The file and the line that cannot be read are named."""
