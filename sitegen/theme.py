@@ -73,16 +73,18 @@ class Theme:
         self._bytecode = _Bytecode(compiled)
         self.folders: list[Path] = []
         self.settings: dict[str, Setting] = {}
-        while name:
-            folder = _folder(config, name)
+        asked = Place("config.toml")
+        while True:
+            folder = _folder(config, name, asked)
             path = folder / "theme.toml"
             text, table = toml.read(path, _shown(config, path), BAD_TOML, ENCODING)
             self.folders.append(folder)
             for key, setting in declared.settings(table, text, _shown(config, path)).items():
                 self.settings.setdefault(key, setting)
             name = str(table.get("parent", ""))
-            if any(folder.name == name for folder in self.folders):
+            if not name or any(folder.name == name for folder in self.folders):
                 break
+            asked = Place(_shown(config, path))
         self._assets: dict[str, Asset] = {}
         self._prints: dict[str, bytes] = {}
 
@@ -268,14 +270,14 @@ class _Bytecode(jinja2.BytecodeCache):
         self.fresh[bucket.key] = bucket.bytecode_to_string()
 
 
-def _folder(config: Config, name: str) -> Path:
-    """Where a theme lies: in the project's themes, else among those that come with sitegen."""
+def _folder(config: Config, name: str, asked: Place) -> Path:
+    """Where a theme lies that is asked for: in the project's themes, else among those that come with sitegen."""
     shipped = PACKAGE / "themes"
     for place in (config.themes, shipped):
         if (place / name / "theme.toml").is_file():
             return place / name
     known = sorted({path.parent.name for place in (config.themes, shipped) for path in place.glob("*/theme.toml")})
-    raise Refused(NO_THEME.at(Place("config.toml"), name=name, known=", ".join(known)))
+    raise Refused(NO_THEME.at(asked, name=name, known=", ".join(known)))
 
 
 def _misread(config: Config, path: Path, error: UnicodeDecodeError) -> Problem:

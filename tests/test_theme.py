@@ -181,3 +181,10 @@ def test_a_missing_theme_is_answered_with_those_there_are(themed: Project) -> No
     with pytest.raises(Refused) as caught:
         themed.build()
     assert "child, " in dict(caught.value.problems[0].values)["known"]
+    for name in ("", "orphan"):
+        themed.write("themes/orphan/theme.toml", 'parent = "plian"\n')
+        configure(themed, CONFIG.replace('"plain"', f'"{name}"'))
+        with pytest.raises(Refused) as caught:
+            themed.build()
+        (problem,) = caught.value.problems
+        assert (problem.kind.name, problem.place.path) == ("theme-missing", "themes/orphan/theme.toml" if name else "config.toml")
