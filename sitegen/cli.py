@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sitegen import running
-from sitegen.errors import Refused, Translate
+from sitegen.errors import N_, Kind, Place, Refused, Translate
 from sitegen.language import LANGUAGES, catalogue, chosen
 from sitegen.usage import Parser, between, with_command_first
 
@@ -47,6 +47,12 @@ EXAMPLES = {
     "sitegen counter import": "sitegen counter import so-dem.csv",
 }
 """What to type, by an option, by what it takes, or by a command."""
+
+NOT_EMPTIED = Kind(
+    "usage-clean",
+    N_("This folder is not emptied: what the sites are made of lies in it."),
+    N_("Leave out --clean, or build into a folder of its own: sitegen build --output output"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -206,6 +212,8 @@ def _build(options: argparse.Namespace, _: Translate) -> int:
         return 2
     if options.output:
         config = config._replace(output=options.output.resolve())
+    if options.clean and _holds_its_own_sources(config):
+        raise Refused(NOT_EMPTIED.at(Place(str(config.output))))
     wanted = Options(now, tuple(options.province), options.drafts, options.jobs, options.clean)
     with _progress(_) as progress:
         report = build(config, wanted, progress)
@@ -216,6 +224,12 @@ def _build(options: argparse.Namespace, _: Translate) -> int:
         print(_("Equal to a clean build.") if not different else _("Different from a clean build:"), *different, sep="\n")
         return 1 if different or not report.is_clean else 0
     return 0 if report.is_clean else 1
+
+
+def _holds_its_own_sources(config: Config) -> bool:
+    """Whether emptying the output folder would delete what the sites are made of."""
+    output = config.output.resolve()
+    return any(place.resolve().is_relative_to(output) for place in (config.root, config.content, config.themes, config.assets))
 
 
 def _serve(options: argparse.Namespace, _: Translate) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from sitegen.cli import main
 
-from .conftest import CONFIG, Project
+from .conftest import CONFIG, THEMES, Project
 
 
 def run(project: Project, *arguments: str) -> int:
@@ -45,6 +46,20 @@ def test_wrong_usage_has_status_2(project: Project, arguments: list[str], capsys
     assert run(project, *arguments) == 2
     assert capsys.readouterr().err
     assert not (project.root / "output").exists()
+
+
+@pytest.mark.parametrize("output", [".", "content", "themes"])
+def test_what_sites_are_made_of_is_never_emptied(project: Project, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    """`--clean` refuses a folder that holds the articles, the themes or the assets, even if it was built into before."""
+    file = project.article("yen-bai/bai.md")
+    shutil.copytree(THEMES, project.root / "themes")
+    project.write("config.toml", CONFIG)
+    monkeypatch.chdir(project.root)
+    assert main(["build", "--output", output]) == 0
+    assert main(["build", "--output", output, "--clean"]) == 2
+    assert file.is_file()
+    assert (project.root / "themes/plain/theme.toml").is_file()
+    assert main(["build", "--clean"]) == 0
 
 
 def test_unknown_options_and_missing_configuration_have_status_2(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
