@@ -57,6 +57,9 @@ INSIDE = Kind(
     N_("The counts cannot be kept in “{folder}”: it lies in a folder that is published or read as content."),
     N_('Keep them beside config.toml: folder = "visits"'),
 )
+NO_FOLDER = Kind(
+    "config-folder", N_("No folder can have the name “{name}”."), N_("Write letters without marks, digits and hyphens: {example}")
+)
 NO_PARENT = Kind("config-section", N_("The section “{path}” has no parent section “{parent}”."), N_("Add [sections.{parent}] above it."))
 
 
@@ -150,6 +153,11 @@ class _Reader:
         self.report(kind, table, key, key=key, got=repr(value))
 
 
+def _is_folder(name: str) -> bool:
+    """Whether a folder can have that name, seen by everyone and below no other."""
+    return re.fullmatch(r"[^./\\\0-\x1f][^/\\\0-\x1f]*", name) is not None
+
+
 def _is_table(hint: Any) -> bool:
     """Whether a field's type is one of the tables above."""
     return isinstance(hint, type) and hasattr(hint, "_fields")
@@ -196,6 +204,8 @@ def read(path: Path) -> Config:
 def _sections(reader: _Reader, tables: dict[str, Any]) -> tuple[Section, ...]:
     sections: list[Section] = []
     for path, table in tables.items():
+        if not all(map(_is_folder, path.split("/"))):
+            reader.report(NO_FOLDER, f"sections.{path}", name=path, example="[sections.tin-tuc]")
         values = reader.fill(Section, table, f"sections.{path}", path=path)
         sections.append(Section(**{"name": path, **values}))
         parent = path.rpartition("/")[0]
@@ -229,6 +239,8 @@ def _counter(reader: _Reader, config: Config, counter: Counter) -> Counter:
 def _province(reader: _Reader, config: Config, id: str, table: dict[str, Any]) -> Province | None:
     """One `[provinces.<id>]` table, completed from the country's tables."""
     where = f"provinces.{id}"
+    if not _is_folder(id):
+        reader.report(NO_FOLDER, where, name=id, example="[provinces.yen-bai]")
     values = reader.fill(Province, table, where, id=id)
     text = str(values.get("province", id))
     unit = country.find(text, values.get("era")) or country.find(text)

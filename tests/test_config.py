@@ -75,6 +75,8 @@ def test_the_word_and_the_successor_come_from_the_data(
         ("[[union.links]]\nurl = 'https://x.example'\n", "config-no-value", 1),
         ("[[union.links]]\ntitle = 3\nurl = 'https://x.example'\n", "config-text", 2),
         ("page_size = 0\n", "config-range", 1),
+        ("[sections.'.bai']\nname = 'B'\n", "config-folder", 1),
+        ("[provinces.'../yen-bai']\nprovince = 'yen-bai'\nurl = 'https://x.example'\n", "config-folder", 1),
         ("[images]\nquality = 101\n", "config-range", 2),
         ("[images]\nformat = 'gif'\n", "config-choice", 2),
         ("[counter]\nservise = 'x'\n", "config-key", 2),
