@@ -15,6 +15,7 @@ from functools import lru_cache
 from sitegen.article import Attachment, Photo
 from sitegen.errors import N_, Kind
 from sitegen.fields import NO, YES, Fields
+from sitegen.files import spelled
 from sitegen.nodes import Node
 from sitegen.settings import Config
 from sitegen.vietnamese import fold
@@ -111,8 +112,11 @@ def attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]
         else:
             name, title = (item.entries[0][0].text, item.entries[0][1].text) if item.entries else ("", "")
         file = beside(folder, name)
+        if not os.path.isfile(config.content / file) and os.path.isdir(config.content / posixpath.dirname(file)):
+            real = spelled(posixpath.basename(file), os.listdir(config.content / posixpath.dirname(file)))
+            file = posixpath.join(posixpath.dirname(file), real or posixpath.basename(file))
         path = config.content / file
-        if not name or file.startswith("../") or not path.is_file():
+        if not name or file.startswith("../") or not os.path.isfile(path):
             near = difflib.get_close_matches(name, sorted(os.listdir(config.content / folder)), 1, 0.5)
             fields.report(ATTACHMENT, item.line, file=name, folder=f"{config.content.name}/{folder}", near=f" ({near[0]}?)" if near else "")
             continue

@@ -11,6 +11,7 @@ from sitegen import images, markup, source
 from sitegen.abbreviations import abbreviations
 from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo
 from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.files import spelled
 from sitegen.settings import Config
 from sitegen.vietnamese import slug
 
@@ -51,8 +52,10 @@ def render(site: Site, id: str) -> Content:
 
 def with_addresses(article: Article) -> Article:
     """An article whose attachments know where they are published."""
-    files = (file._replace(permalink=address(article, file.file)) for file in article.attachments)
-    return article._replace(attachments=tuple(files)) if article.attachments else article
+    files: tuple[Attachment, ...] = ()
+    for file in article.attachments:
+        files = (*files, addressed(article, files, file))
+    return article._replace(attachments=files) if files else article
 
 
 def _reason(problem: Problem, broken: dict[str, images.PhotoError]) -> Problem:
@@ -61,10 +64,19 @@ def _reason(problem: Problem, broken: dict[str, images.PhotoError]) -> Problem:
     return error.at(problem.place, problem.excerpt) if error else problem
 
 
-def address(article: Article, file: str) -> str:
-    """The permalink of a file for download: below its article, its name made fit for an address."""
-    stem, ending = posixpath.splitext(posixpath.basename(file))
-    return f"{article.card.permalink}{slug(stem)}{ending.lower()}"
+def addressed(article: Article, known: tuple[Attachment, ...], file: Attachment) -> Attachment:
+    """A file for download with its permalink: below its article, its name made fit for an address, and not that of another one known."""
+    taken = {other.permalink: other.file for other in known}
+    stem, ending = posixpath.splitext(posixpath.basename(file.file))
+    names = (f"{article.card.permalink}{slug(stem)}{mark}{ending.lower()}" for mark in ("", *(f"-{n}" for n in range(2, len(known) + 3))))
+    return file._replace(permalink=next(name for name in names if taken.get(name, file.file) == file.file))
+
+
+def _spelled(site: Site, file: str) -> str:
+    """A file beside an article as it is really called, or empty."""
+    folder, name = posixpath.split(file)
+    real = file if site.file_size(file) >= 0 else posixpath.join(folder, spelled(name, site.names_in(folder)))
+    return real if site.file_size(real) >= 0 else ""
 
 
 def _is_cover(article: Article, photo: Photo) -> bool:
@@ -138,9 +150,10 @@ def _link(site: Site, article: Article, folder: str, href: str, linked: list[Att
     id = source.identify(target)
     if permalink := site.permalink_of(id):
         return markup.Link((_relative(article, permalink) if permalink.startswith("/") else permalink) + tail)
-    if not path.lower().endswith(".md") and (size := site.file_size(target)) >= 0:
-        linked.append(Attachment(target, posixpath.basename(target), size, address(article, target)))
-        return markup.Link(_relative(article, linked[-1].permalink))
+    if not path.lower().endswith(".md") and (file := _spelled(site, target)):
+        found = addressed(article, (*article.attachments, *linked), Attachment(file, posixpath.basename(target), site.file_size(file)))
+        linked.append(found)
+        return markup.Link(_relative(article, found.permalink))
     near = site.path_like(id)
     return markup.NoLink(posixpath.relpath(near, posixpath.dirname(article.path)) if near else "")
 

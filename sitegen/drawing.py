@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sitegen import images, workers
+from sitegen import faults, images, workers
 from sitegen.errors import Place, Problem
 from sitegen.needs import Asset, Copy, Drawn, Need
 from sitegen.output import Output
@@ -29,7 +29,13 @@ def publish(
         if isinstance(need, Asset):
             output.write(path, need.data)
         elif isinstance(need, Copy):
-            output.write(path, (config.content / need.file).read_bytes())
+            try:
+                data = (config.content / need.file).read_bytes()
+            except OSError as error:
+                problems.append(faults.refusal(error)._replace(place=Place(f"{config.content.name}/{need.file}")))
+                output.keep(path)
+            else:
+                output.write(path, data)
         elif output.is_intact(path):
             output.keep(path)
         else:

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from heapq import nsmallest
 from itertools import takewhile
+from os.path import isdir, isfile  # unlike a Path, they take every name that a writer may have typed
 from typing import Any
 
 from sitegen import contents, source
@@ -186,13 +187,13 @@ class Facts:
     def file_size(self, file: str) -> int:
         """The size in bytes of a file of the content folder, -1 where there is none; what is hidden is not there for readers."""
         path = self.config.content / file
-        return path.stat().st_size if not any(part.startswith(".") for part in file.split("/")) and path.is_file() else -1
+        return path.stat().st_size if not any(part.startswith(".") for part in file.split("/")) and isfile(path) else -1
 
     @fact
     def names_in(self, folder: str) -> tuple[str, ...]:
         """The names of the files in a folder of the content."""
         path = self.config.content / folder
-        return tuple(sorted(os.listdir(path))) if not folder.startswith("..") and path.is_dir() else ()
+        return tuple(sorted(os.listdir(path))) if not folder.startswith("..") and isdir(path) else ()
 
     @fact
     def has_page(self, permalink: str) -> bool:

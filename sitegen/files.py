@@ -10,7 +10,8 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -53,6 +54,19 @@ def replace(finished: Path | str, target: Path | str, pauses: tuple[float, ...] 
         else:
             return
     os.replace(finished, target)
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """A path of files or of sections, and the paths above it: `kinh-te/ocop` gives `kinh-te/ocop`, then `kinh-te`."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def spelled(name: str, names: Iterable[str]) -> str:
+    """How a name is really spelled among some: accents may be composed otherwise and the case may differ. Empty where none is that name."""
+    wanted = unicodedata.normalize("NFC", name).casefold()
+    return next((one for one in sorted(names) if unicodedata.normalize("NFC", one).casefold() == wanted), "")
 
 
 def stamps(folder: Path | str, *, now: int | None = None, hidden: bool = False) -> dict[str, Stamp | None]:

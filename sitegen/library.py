@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from sitegen.article import Article, Card
 from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.files import ancestors
 from sitegen.fingerprints import MISSING, fingerprint
 from sitegen.settings import Config, Province, Section
 from sitegen.vietnamese import slug, unique_slug
@@ -194,13 +195,6 @@ def place_in(cards: Sequence[Card], card: Card) -> int:
     while at < len(cards) and cards[at].date == card.date and cards[at].id > card.id:
         at += 1
     return at
-
-
-def ancestors(section: str) -> Iterator[str]:
-    """A section path and the paths above it: `kinh-te/ocop` gives `kinh-te/ocop`, then `kinh-te`."""
-    while section:
-        yield section
-        section = section.rpartition("/")[0]
 
 
 def terms_of(article: Article) -> Iterator[tuple[str, str]]:

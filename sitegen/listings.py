@@ -12,7 +12,8 @@ from typing import NamedTuple
 from sitegen import archives
 from sitegen.article import Card, Photo
 from sitegen.counted import Counted
-from sitegen.library import TERM_FOLDERS, Term, ancestors, term_slug
+from sitegen.files import ancestors
+from sitegen.library import TERM_FOLDERS, Term, term_slug
 from sitegen.memo import derived, query
 from sitegen.paging import Page, Pager, Period, pager, span
 from sitegen.settings import Section

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 import frontmatter
@@ -82,25 +83,34 @@ class _PlacedYAML(YAMLHandler):
         return {}
 
 
+DEEPEST, MOST = 20, 20_000
+"""How deep front matter may be nested, and of how many keys and values it may consist."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def _compose(text: str, first: int) -> tuple[tuple[Node, Node], ...]:
     """The entries of front matter of any kind, read as YAML. Raises `YAMLError`."""
-    node = yaml.compose(text, Loader=_LOADER)
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except RecursionError:
+        raise yaml.YAMLError from None
     if node is None:
         return ()
     if not isinstance(node, yaml.MappingNode):
         raise yaml.MarkedYAMLError(problem="no mapping", problem_mark=node.start_mark)
-    return _node(node, first).entries or ()
+    return _node(node, first, DEEPEST, count()).entries or ()
 
 
-def _node(node: yaml.Node, first: int) -> Node:
+def _node(node: yaml.Node, first: int, depth: int, made: Iterator[int]) -> Node:
+    """A node of YAML as ours; one that stands in many places, by `*name`, is made in each. Raises `YAMLError` where that has no end."""
+    if not depth or next(made) > MOST:
+        raise yaml.MarkedYAMLError(problem="too deep, or too many", problem_mark=node.start_mark)
     line = first + node.start_mark.line
     if isinstance(node, yaml.MappingNode):
-        return Node(line, entries=tuple((_node(key, first), _node(value, first)) for key, value in node.value))
+        pairs = ((_node(key, first, depth - 1, made), _node(value, first, depth - 1, made)) for key, value in node.value)
+        return Node(line, entries=tuple(pairs))
     if isinstance(node, yaml.SequenceNode):
-        return Node(line, items=tuple(_node(item, first) for item in node.value))
+        return Node(line, items=tuple(_node(item, first, depth - 1, made) for item in node.value))
     return Node(line, text=str(node.value).strip())
 
 

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.files import FOREVER, Stamp, replace, stamp
+from sitegen.files import FOREVER, Stamp, ancestors, replace, stamp
 from sitegen.state import FOLDER, Change
 
 
@@ -89,8 +89,19 @@ class Output:
         """Whether a file of ours stands there already, whatever its age."""
         return path in self.entries or (path in self.before and (self.folder / path).is_file())
 
+    def make_room(self, path: str) -> None:
+        """Removes what we wrote where a new file needs a folder, and below it what we wrote when it was one itself."""
+        if path in self.before:
+            return
+        target = self.folder / path
+        old = [above for above in ancestors(path.rpartition("/")[0]) if above in self.before]
+        old += [below for below in self.before if below.startswith(f"{path}/")] if target.is_dir() else []
+        for one in old:
+            self._remove(one)
+
     def write(self, path: str, data: bytes, owner: str = "", needs: Iterable[str] = ()) -> None:
         """Makes the file at a path hold these bytes. Raises `OSError` when the disk refuses."""
+        self.make_room(path)
         self.note(put(str(self.folder), path, data, owner, tuple(needs)))
 
     def note(self, written: Written) -> None:
@@ -124,18 +135,21 @@ class Output:
             if folders is not None and not path.startswith(folders):
                 self.entries[path] = entry
                 continue
-            target = self.folder / path
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                if target.is_symlink() or not target.is_dir():  # a folder in its place is somebody else's
-                    target.unlink()
-                    self.removed.append(path)
-            for parent in target.parents:
-                if parent == self.folder:
-                    break
-                try:
-                    parent.rmdir()
-                except OSError:
-                    break
+            self._remove(path)
+
+    def _remove(self, path: str) -> None:
+        target = self.folder / path
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if target.is_symlink() or not target.is_dir():  # a folder in its place is somebody else's
+                target.unlink()
+                self.removed.append(path)
+        for parent in target.parents:
+            if parent == self.folder:
+                break
+            try:
+                parent.rmdir()
+            except OSError:
+                break
 
     def changes(self) -> Change:
         """What of the manifest is other than before, as rows."""

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 from sitegen import archives
 from sitegen.errors import N_, Kind, Place, Problem
+from sitegen.files import ancestors
 from sitegen.fingerprints import combine
-from sitegen.library import TERM_FOLDERS, ancestors
+from sitegen.library import TERM_FOLDERS
 from sitegen.paging import Page, Period, full_pages, list_permalink
 from sitegen.portal import UNION, Portal
 from sitegen.site import Site
@@ -43,12 +44,18 @@ def plan(site: Site, fragments: tuple[str, ...] = ()) -> tuple[tuple[Page, ...],
         return tuple(_moved(site)), tuple(site.clashes())
     pages = {page.permalink: page for page in (*_pages(site), *_fragments(site, fragments), *_views(site))}
     problems = list(site.clashes())
-    for article in site.library.articles:
-        for alias in article.aliases if article.province == site.province.id else ():
-            if alias in pages:
-                problems.append(ALIAS_TAKEN.at(Place(article.path, 1), alias=alias))
-            else:
-                pages[alias] = Page(alias, "core/redirect.html", "redirect", article.card.permalink)
+    named = [(article, alias) for article in site.library.articles if article.province == site.province.id for alias in article.aliases]
+    files = {page.path for page in pages.values()} if named else set()
+    folders = {folder for path in files for folder in ancestors(path.rpartition("/")[0])}
+    for article, alias in named:
+        page = Page(alias, "core/redirect.html", "redirect", article.card.permalink)
+        above = set(ancestors(page.path.rpartition("/")[0]))
+        if alias in pages or page.path in folders or not files.isdisjoint(above):  # no file can be a folder too
+            problems.append(ALIAS_TAKEN.at(Place(article.path, 1), alias=alias))
+        else:
+            pages[alias] = page
+            files.add(page.path)
+            folders |= above
     for page in _carried(site):
         pages.setdefault(page.permalink, page)
     return tuple(pages.values()), tuple(problems)

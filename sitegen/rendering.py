@@ -101,6 +101,8 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
             problems += pickle.loads(row.problems)
         output.keep(path)
     state.announce(path for page, _ in stale if (path := prefix + page.path) not in output.before)
+    for page, _ in stale if output.before else ():
+        output.make_room(prefix + page.path)
     needs: dict[str, Need] = {}
     for batch in _batches(job, stale, output, jobs, progress):
         memo.traces.update(batch.traces)

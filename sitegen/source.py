@@ -281,7 +281,8 @@ def _addresses(fields: Fields) -> list[str]:
     paths = []
     for text in fields.texts("aliases"):
         path = re.sub(r"^https?://[^/]+", "", text)
-        if re.search(r"[?#\\]|\.\.", path) or not path.strip("/"):
+        too_long = max(len(part.encode("utf-8", "replace")) for part in path.split("/")) > 200 or len(path) > 1000
+        if re.search(r"[?#\\]|\.\.", path) or not path.strip("/") or not path.isprintable() or too_long:
             fields.report(ALIAS, fields.line("aliases"), value=text)
             continue
         paths.append("/" + path.strip("/") + ("" if re.search(r"\.\w{1,5}$", path) else "/"))

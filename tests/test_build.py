@@ -6,6 +6,9 @@ import os
 import re
 import shutil
 import sys
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -464,3 +467,88 @@ def test_a_folder_in_the_place_of_a_page_is_put_aside(project: Project) -> None:
     gone.unlink()
     project.build()
     assert project.build().removed == ()
+
+
+LONG = "a" * 300
+SPREADING = {"a": "&a [x,x,x,x,x,x,x,x,x]"} | {b: f"&{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefghi")}
+
+
+@pytest.mark.parametrize(
+    ("body", "matter", "kind"),
+    [
+        (f"[x]({LONG}.pdf)\n", {}, "link-broken"),
+        (f"![]({LONG}/a.jpg)\n", {}, "body-photo-missing"),
+        (f"![]({LONG}.jpg)\n", {}, "body-photo-missing"),
+        ("x\n", {"attachments": f"[{LONG}.pdf]"}, "attachment-missing"),
+        ("x\n", {"photos": f"[{LONG}.jpg]"}, "photo-missing"),
+        ("x\n", {"aliases": f"[/{LONG}/]"}, "value-alias"),
+        ("x\n", {"aliases": '["/a\\0b/"]'}, "value-alias"),
+        ("x\n", {"aliases": "[/cu/bai.html, /cu/bai.html/x/]"}, "alias-taken"),
+        ("x\n", {"aliases": "[/cu/bai.html/x/, /cu/bai.html]"}, "alias-taken"),
+        ("x\n", {"aliases": "[/tin-tuc/a/index.html/x/]"}, "alias-taken"),
+        ("x\n", {"aliases": "[/feed.xml/x/]"}, "alias-taken"),
+        ("x\n", {"aliases": "[/.nojekyll]"}, "alias-taken"),
+        ("x\n", {"tags": "&x [*x]"}, "matter-sign"),
+        ("x\n", SPREADING, "matter-sign"),
+    ],
+)
+def test_no_name_that_one_article_gives_stops_the_others(project: Project, body: str, matter: dict[str, str], kind: str) -> None:
+    """Names that no disk can hold, addresses that would be file and folder at once, front matter without end: a problem of that article."""
+    project.article("yen-bai/a.md", body, **matter)
+    project.article("yen-bai/khac.md")
+    report = project.build()
+    assert kind in [problem.kind.name for problem in report.problems]
+    assert all(problem.place.path == "content/yen-bai/a.md" for problem in report.problems)
+    assert {"yen-bai/tin-tuc/khac/index.html", "hoa-binh/index.html", "index.html"} <= project.tree().keys()
+
+
+def test_an_old_address_that_was_a_file_may_become_a_folder(project: Project) -> None:
+    """And the other way round: what stood there was ours, and goes."""
+    for aliases in ("[/cu/bai.html]", "[/cu/bai.html/x/]", "[/cu/bai.html]"):
+        project.article("yen-bai/a.md", aliases=aliases)
+        project.build()
+        project.build(output="clean")
+        assert project.tree() == project.tree("clean")
+
+
+@pytest.mark.parametrize("named", ["báo cáo.pdf", "Báo cáo.pdf", unicodedata.normalize("NFD", "Báo cáo.pdf")])
+def test_a_download_is_found_however_its_name_is_spelled(project: Project, named: str) -> None:
+    """Accents composed otherwise, capitals: by the front matter and by a link, as photos are."""
+    project.write(f"content/yen-bai/a/{unicodedata.normalize('NFD', 'Báo cáo.PDF')}", b"%PDF")
+    project.article("yen-bai/a/index.md", attachments=f'["{named}"]')
+    project.write("content/yen-bai/b/Báo cáo.pdf", b"%PDF")
+    project.article("yen-bai/b/index.md", f"[Tải]({named.replace(' ', '%20')})\n")
+    assert project.build().problems == ()
+    assert {"yen-bai/tin-tuc/a/bao-cao.pdf", "yen-bai/tin-tuc/b/bao-cao.pdf"} <= project.tree().keys()
+
+
+def test_two_downloads_of_one_name_are_both_published(project: Project) -> None:
+    """What their names become in an address is told apart by a number, also for one that only a link names."""
+    for name in ("Báo cáo.pdf", "bao-cao.pdf", "bao cao.pdf"):
+        project.write(f"content/yen-bai/a/{name}", name.encode())
+    project.article("yen-bai/a/index.md", "[Tải](bao%20cao.pdf) [Tải](bao-cao.pdf)\n", attachments='["Báo cáo.pdf", "bao-cao.pdf"]')
+    assert project.build().problems == ()
+    tree = {path.removeprefix("yen-bai/tin-tuc/a/"): data.decode() for path, data in project.tree().items() if path.endswith(".pdf")}
+    assert tree == {"bao-cao.pdf": "Báo cáo.pdf", "bao-cao-2.pdf": "bao-cao.pdf", "bao-cao-3.pdf": "bao cao.pdf"}
+    page = project.page("yen-bai/tin-tuc/a/index.html")
+    assert "bao-cao-3.pdf" in page
+
+
+def test_a_download_that_may_not_be_read_is_told_at_its_file(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All else is published, and what was published of it stays."""
+    project.write("content/yen-bai/a/x.pdf", b"%PDF")
+    project.article("yen-bai/a/index.md", attachments="[x.pdf]")
+    project.build()
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "x.pdf" and "content" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    project.article("yen-bai/a/index.md", "Bản mới.\n", attachments="[x.pdf]")
+    report = project.build()
+    assert [(str(problem.place), problem.kind.name) for problem in report.problems] == [("content/yen-bai/a/x.pdf", "file-denied")]
+    assert "yen-bai/tin-tuc/a/x.pdf" in project.tree()
+    assert "Bản mới." in project.page("yen-bai/tin-tuc/a/index.html")
