@@ -68,6 +68,24 @@ def test_pages_of_older_programs(tmp_path: Path) -> None:
     assert draft_of(tmp_path, western).title == "Café"
 
 
+def written(project: Project, page: str) -> str:
+    """The body of the article that a page becomes; its import ends well."""
+    file = project.write("trang.html", f"<h1>Hội nghị tổng kết</h1><div><p>Sáng ngày 22/3/2022, {OPENING}</p>{page}</div>")
+    options = ["--province", "yen-bai", "--section", "tin-tuc", "--config", str(project.root / "config.toml")]
+    assert main(["import", "html", str(file), *options]) == 0
+    (article,) = (project.root / "content").rglob("index.md")
+    return body(article.read_text("utf-8")).partition("\n\n")[2]
+
+
+def test_figures_stay_in_their_columns_below_merged_cells(project: Project) -> None:
+    """Also where the head of the table has two rows."""
+    head = "<tr><th rowspan=2>Huyện<th colspan=2>Vốn<tr><th>2021<th>2022"
+    rows = '<tr><td rowspan="2">Văn Chấn<td>100<td>200<tr><td>300<td>400<tr><td rowspan=0>Trạm Tấu<td>5<td colspan="x">6'
+    assert written(project, f"<table>{head}{rows}</table>") == (
+        "| Huyện | Vốn |  |\n| --- | --- | --- |\n|  | 2021 | 2022 |\n| Văn Chấn | 100 | 200 |\n|  | 300 | 400 |\n| Trạm Tấu | 5 | 6 |"
+    )
+
+
 def test_pictures_inside_the_page_and_outside_its_folder(tmp_path: Path) -> None:
     """A picture in the page's own text is taken; one from elsewhere on the computer is not."""
     (tmp_path / "page").mkdir()

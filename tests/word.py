@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -40,9 +41,16 @@ def picture(id: str, alt: str = "") -> str:
 
 
 def table(*rows: list[str]) -> str:
-    """A table; a cell is a paragraph's XML or its text."""
-    cells = ["".join(f"<w:tc>{cell if cell.startswith('<') else p(cell)}</w:tc>" for cell in row) for row in rows]
+    """A table; a cell is a paragraph's XML or its text. `=3 ` before it: so many columns; `v ` or `^`: begins or goes on below."""
+    cells = ["".join(map(_cell, row)) for row in rows]
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def _cell(cell: str) -> str:
+    merged = re.match(r"(=\d|v|\^) ?", cell)
+    kind, cell = (merged[1], cell[merged.end() :]) if merged else ("", cell)
+    looks = {"v": '<w:vMerge w:val="restart"/>', "^": "<w:vMerge/>"}.get(kind, f'<w:gridSpan w:val="{kind[1:]}"/>' if kind else "")
+    return f"<w:tc><w:tcPr>{looks}</w:tcPr>{cell if cell.startswith('<') else p(cell)}</w:tc>"
 
 
 def link(url_id: str, text: str) -> str:

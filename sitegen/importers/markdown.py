@@ -17,7 +17,7 @@ from sitegen.markup.captions import begins_with_label
 LISTS = ("bullet", "number")
 
 _SIGNS = re.compile(r"[\\`*\[\]{}<|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_START = re.compile(r"[#>+\-]|\d+(?=[.)])|[:=]")
+_START = re.compile(r"[#>+\-]|\d+(?=[.)](?:\s|$))|[:=]")
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|www\.")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)

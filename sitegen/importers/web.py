@@ -21,6 +21,7 @@ from sitegen import dates, legacy
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.importers import plain
 from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, paragraphs
+from sitegen.importers.grid import aligned
 from sitegen.importers.head import written
 from sitegen.importers.words import count, listed, missing
 from sitegen.originals import READABLE, recognise
@@ -244,7 +245,8 @@ class _Reader:
         if len(single) == 1:
             yield from self.blocks(single[0])
         elif single:
-            yield Table(tuple(tuple(tuple(self.blocks(cell)) for cell in row) for row in cells))
+            read = [[(tuple(self.blocks(cell)), _spanned(cell, "colspan"), _spanned(cell, "rowspan")) for cell in row] for row in cells]
+            yield Table(aligned(read, ()))
 
     def _parts(self, node: _Node, look: Span, font: str = "") -> Iterator[Span | Picture | _Node]:
         style = node.attributes.get("style", "")
@@ -285,6 +287,12 @@ class _Reader:
 
     def _missing(self, name: str) -> None:
         self.problems.append(NO_PICTURE.at(Place(self.page.name), name=shorten(name, 80)))
+
+
+def _spanned(cell: _Node, name: str) -> int:
+    """How many columns or rows a cell says that it covers."""
+    found = re.match(r"\s*(\d{1,4})", cell.attributes.get(name, ""))
+    return int(found[1]) if found else 1
 
 
 def _alignment(node: _Node) -> str:

@@ -23,6 +23,7 @@ from mammoth import documents
 from sitegen import legacy
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, paragraphs
+from sitegen.importers.grid import aligned
 from sitegen.importers.words import count, listed
 from sitegen.originals import READABLE, recognise
 from sitegen.vietnamese import clean, shorten
@@ -218,14 +219,8 @@ class _Reader:
                 yield from self.blocks(element.children)
 
     def _table(self, element: Any) -> Table:
-        rows = []
-        for row in element.children:
-            cells: list[tuple[Block, ...]] = []
-            for cell in getattr(row, "children", ()):
-                cells.append(tuple(self.blocks(cell.children)))
-                cells += [()] * (getattr(cell, "colspan", 1) - 1)
-            rows.append(tuple(cells))
-        return Table(tuple(rows))
+        rows = [[cell for cell in row.children if hasattr(cell, "colspan")] for row in element.children if hasattr(row, "children")]
+        return Table(aligned([[(tuple(self.blocks(cell.children)), cell.colspan, cell.rowspan) for cell in row] for row in rows], ()))
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
         """A paragraph, and the pictures in it as blocks of their own where they stand."""
