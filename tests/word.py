@@ -18,8 +18,8 @@ NAMES = (
 
 
 def r(text: str, look: str = "", font: str = "") -> str:
-    """A run; `look` holds letters: b bold, i italic, s superscript, d struck out. A line end in the text is one in Word."""
-    marks = {"b": "<w:b/>", "i": "<w:i/>", "s": '<w:vertAlign w:val="superscript"/>', "d": "<w:strike/>"}
+    """A run; `look` holds letters: b bold, i italic, s superscript, d struck out, h hidden. A line end in the text is one in Word."""
+    marks = {"b": "<w:b/>", "i": "<w:i/>", "s": '<w:vertAlign w:val="superscript"/>', "d": "<w:strike/>", "h": "<w:vanish/>"}
     inner = "".join(marks[letter] for letter in look) + (f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>' if font else "")
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r><w:rPr>{inner}</w:rPr>{lines}</w:r>"
@@ -63,23 +63,31 @@ def note(number: int) -> str:
     return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
 
 
-def docx(path: Path, *blocks: str, media: dict[str, bytes] | None = None, links: dict[str, str] | None = None, notes: str = "") -> Path:
-    """Writes a document; `media` are files by name, whose relation is the name before the dot."""
+def docx(
+    path: Path,
+    *blocks: str,
+    media: dict[str, bytes] | None = None,
+    links: dict[str, str] | None = None,
+    notes: str = "",
+    numbering: str = "",
+    styles: str = "",
+) -> Path:
+    """Writes a document; `media` are files by name, whose relation is the name before the dot. `numbering` stands for the usual."""
     media, links = media or {}, links or {}
     office = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     types = "".join(
         f'<Default Extension="{extension}" ContentType="{kind}"/>'
         for extension, kind in (("xml", "application/xml"), ("jpg", "image/jpeg"), ("png", "image/png"), ("emf", "image/x-emf"))
     )
-    styles = "".join(
+    styles += "".join(
         f'<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/></w:style>'
         for id, name in (("Title", "Title"), ("H1", "heading 1"), ("H2", "heading 2"), ("Caption", "caption"))
     )
     levels = [
         "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{kind}"/></w:lvl>' for level in range(3)) for kind in ("bullet", "decimal")
     ]
-    numbering = "".join(f'<w:abstractNum w:abstractNumId="{id}">{level}</w:abstractNum>' for id, level in enumerate(levels, 1))
-    numbering += "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id in (1, 2))
+    usual = "".join(f'<w:abstractNum w:abstractNumId="{id}">{level}</w:abstractNum>' for id, level in enumerate(levels, 1))
+    usual += "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id in (1, 2))
     relations = "".join(f'<Relationship Id="{name.split(".")[0]}" Type="{R}/image" Target="media/{name}"/>' for name in media)
     relations += "".join(
         f'<Relationship Id="{id}" Type="{R}/hyperlink" Target="{url}" TargetMode="External"/>' for id, url in links.items()
@@ -93,7 +101,7 @@ def docx(path: Path, *blocks: str, media: dict[str, bytes] | None = None, links:
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
         "word/document.xml": f"<w:document {NAMES}><w:body>{''.join(blocks)}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {NAMES}>{styles}</w:styles>",
-        "word/numbering.xml": f"<w:numbering {NAMES}>{numbering}</w:numbering>",
+        "word/numbering.xml": f"<w:numbering {NAMES}>{numbering or usual}</w:numbering>",
         "word/footnotes.xml": f"<w:footnotes {NAMES}>{notes}</w:footnotes>",
         **{f"word/media/{name}": data for name, data in media.items()},
     }

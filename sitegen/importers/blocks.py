@@ -32,12 +32,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `style` is `title`, `heading`, `caption`, `bullet`, `number` or nothing; `level` counts headings and lists from 1."""
+    """A paragraph. `style` is `title`, `heading`, `caption`, `bullet`, `number` or nothing; `level` counts headings and lists from 1.
+
+    `number` is that of an item in a list of numbers.
+    """
 
     spans: tuple[Span, ...]
     style: str = ""
     level: int = 0
     align: str = ""
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -125,6 +129,19 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
             for row in block.rows:
                 for cell in row:
                     yield from paragraphs(cell)
+
+
+def in_lines(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """The text of blocks where no table can stand: a row of a table is a paragraph, its cells with `; ` between them."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Table):
+            for row in block.rows:
+                cells = [[span for paragraph in in_lines(cell) for span in (*paragraph.spans, Span(" "))] for cell in row]
+                filled = [cell[:-1] for cell in cells if cell]
+                if filled:
+                    yield Paragraph(tuple(span for cell in filled for span in (Span("; "), *cell))[1:])
 
 
 def words(text: str) -> list[str]:

@@ -31,21 +31,13 @@ def escape(text: str) -> str:
 def body(blocks: Sequence[Block], notes: Mapping[str, tuple[Paragraph, ...]], names: Mapping[int, str]) -> str:
     """The body of an article. `names` gives the file of each picture by the `id` of its block; one without a name is not shown."""
     parts: list[str] = []
-    counts: dict[int, int] = {}
-    single = False
     above: Picture | None = None
     for is_list, group in groupby(blocks, key=lambda block: isinstance(block, Paragraph) and block.style in LISTS):
         if is_list:
             above = None
-            items = [block for block in group if isinstance(block, Paragraph)]
-            if not (single or len(items) == 1):
-                counts = {}
-            single = len(items) == 1
-            parts.append("\n".join(_items(items, counts)))
+            parts.append("\n".join(_items([block for block in group if isinstance(block, Paragraph)])))
             continue
         for block in group:
-            if isinstance(block, Paragraph) and block.style == "heading":
-                counts = {}
             if above and id(above) in names and isinstance(block, Paragraph) and (block.is_italic or begins_with_label(block.text)):
                 parts.append(_words_below(above))
             above = block if isinstance(block, Picture) else None
@@ -54,21 +46,23 @@ def body(blocks: Sequence[Block], notes: Mapping[str, tuple[Paragraph, ...]], na
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _items(items: list[Paragraph], counts: dict[int, int]) -> list[str]:
-    """The lines of a list. Word numbers by itself: numbers go on where paragraphs stand between single items."""
-    lines, depth, style = [], 0, items[0].style
+def _items(items: list[Paragraph]) -> Iterator[str]:
+    """The lines of a list. Markdown counts on by itself, so where the numbers do not, another list begins."""
+    above: list[Paragraph] = []  # the item before at each depth down to that of the last one
     for item in items:
-        depth = min(max(item.level, 1), depth + 1)
-        if depth == 1 and item.style != style:  # the other kind begins a list of its own
-            lines.append("")
-            style = item.style
-        for deeper in [level for level in counts if level > depth]:
-            del counts[deeper]
-        if item.style == "number":
-            counts[depth] = counts.get(depth, 0) + 1
-        mark = f"{counts[depth]}." if item.style == "number" else "-"
-        lines.append(f"{'    ' * (depth - 1)}{mark} {inline(item.spans).replace(chr(10), chr(10) + '    ' * depth)}")
-    return lines
+        depth = min(max(item.level, 1), len(above) + 1)
+        indent = "    " * (depth - 1)
+        before = above[depth - 1] if depth <= len(above) else item
+        if item.style != before.style and depth == 1:
+            yield ""
+        elif item.number > 0 and item is not before and item.number != before.number + 1:
+            yield from ("", f"{indent}<!-- -->", "")
+        above[depth - 1 :] = [item]
+        yield f"{indent}{_mark(item)} {inline(item.spans).replace(chr(10), chr(10) + '    ' * depth)}"
+
+
+def _mark(item: Paragraph) -> str:
+    return f"{max(item.number, 1)}." if item.style == "number" else "-"
 
 
 def _words_below(picture: Picture) -> str:
@@ -172,7 +166,7 @@ def _cell(cell: tuple[Block, ...]) -> str:
     parts = []
     for block in cell:
         if isinstance(block, Paragraph) and block.text:
-            parts.append(("- " if block.style in LISTS else "") + inline(block.spans).replace("  \n", " <br>"))
+            parts.append((f"{_mark(block)} " if block.style in LISTS else "") + inline(block.spans).replace("  \n", " <br>"))
         elif isinstance(block, Table):
             parts += ["; ".join(filter(None, (_cell(inner) for inner in row))) for row in block.rows]
     return " <br>".join(filter(None, parts))  # a blank ends an address
