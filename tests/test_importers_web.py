@@ -86,6 +86,40 @@ def test_figures_stay_in_their_columns_below_merged_cells(project: Project) -> N
     )
 
 
+KEPT = [
+    ('<ol start="3"><li>Ba<li><p>Bốn<p>Thêm<li value="7">Bảy</ol>', "3. Ba\n4. Bốn\n\nThêm\n\n7. Bảy"),
+    ('<ol type="a"><li>Đầu tư<li>Chi tiêu</ol>', "a. Đầu tư\n\nb. Chi tiêu"),
+    ('<ol style="list-style-type:upper-roman" start=4><li>Đầu tư</ol>', "IV. Đầu tư"),
+    ("<ul><li>Một<ol start=2><li>Hai<li>Ba</ol></ul>", "- Một\n    2. Hai\n    3. Ba"),
+    ("<blockquote><p>Học, <b>học</b>.<p>Học mãi.<br>Mãi.</blockquote>", "> Học, **học**.\n>\n> Học mãi.  \n> Mãi."),
+    ("<p>Gõ <code>a_b *</code>.</p>", "Gõ <code>a_b \\*</code>."),
+    ("<pre>Dòng một\n  dòng <b>hai\nba</b></pre>", "Dòng một  \ndòng **hai**  \n**ba**"),
+    ('<a href="vb 1.pdf">Tải văn bản</a>', "[Tải văn bản](<vb%201.pdf>)"),
+    ('<base href="https://x.vn/tin/"><a href="../vb.pdf">Tải</a> <a href="#a">lên</a>', "[Tải](<https://x.vn/vb.pdf>) lên"),
+    ('<a href="javascript:x()">Chia sẻ</a>', "Chia sẻ"),
+    ('<iframe src="//www.youtube.com/embed/Ab-1?rel=0" title="Phóng sự"></iframe>', "[Phóng sự](<https://www.youtube.com/watch?v=Ab-1>)"),
+    ('<video>Không xem được<source src="https://x.vn/a.mp4"></video>', "[https://x.vn/a.mp4](<https://x.vn/a.mp4>)"),
+    ("<p>Diện tích 5m<sup>2</sup> và CO<sub>2</sub>.</p>", "Diện tích 5m<sup>2</sup> và CO<sub>2</sub>."),
+]
+
+
+@pytest.mark.parametrize(("page", "text"), KEPT)
+def test_what_a_page_says_by_its_tags_is_kept(project: Project, page: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Numbers and letters of lists, quotations, lines, links, videos; and no word is said to be lost."""
+    assert written(project, f"{page}<p>Hội nghị kết thúc.") == f"{text}\n\nHội nghị kết thúc."
+    assert capsys.readouterr().err == ""
+
+
+def test_hidden_text_stays_out_and_is_said(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """By style or by attribute, in a table too."""
+    page = "<p>Có 97 HTX.<span style='display: none'> Chờ duyệt.</span></p><div hidden><p>Mật khẩu 123.<ol><li>Một</ol></div>"
+    rows = "<table><tr><td>A<td hidden>B<td>C<tr style='display:none'><td>D<tr><td>1<td>2</table>"
+    assert written(project, f"{page}{rows}") == "Có 97 HTX.\n\n| A | C |\n| --- | --- |\n| 1 | 2 |"
+    out, err = capsys.readouterr()
+    assert "đã bỏ, vì là chữ ẩn trong tài liệu: Chờ duyệt. Mật khẩu 123. Một B D" in out
+    assert err == ""
+
+
 def test_pictures_inside_the_page_and_outside_its_folder(tmp_path: Path) -> None:
     """A picture in the page's own text is taken; one from elsewhere on the computer is not."""
     (tmp_path / "page").mkdir()

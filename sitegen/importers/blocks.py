@@ -14,7 +14,8 @@ from typing import Literal
 
 from sitegen.errors import Problem
 
-Script = Literal["", "sup", "sub"]
+Tag = Literal["", "sup", "sub", "code"]
+LISTS = ("bullet", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,16 @@ class Span:
     bold: bool = False
     italic: bool = False
     struck: bool = False
-    script: Script = ""
+    tag: Tag = ""
     href: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `style` is `title`, `heading`, `caption`, `bullet`, `number` or nothing; `level` counts headings and lists from 1.
+    """A paragraph. `style` is `title`, `heading`, `caption`, `quote`, `bullet`, `number` or nothing.
 
-    `number` is that of an item in a list of numbers.
+    `level` counts headings and lists from 1; `number` is that of an item in a list of numbers.
     """
 
     spans: tuple[Span, ...]

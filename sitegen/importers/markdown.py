@@ -11,14 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sitegen.importers.blocks import Block, Paragraph, Picture, Span, Table
+from sitegen.importers.blocks import LISTS, Block, Paragraph, Picture, Span, Table
 from sitegen.markup.captions import begins_with_label
-
-LISTS = ("bullet", "number")
 
 _SIGNS = re.compile(r"[\\`*\[\]{}<|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _START = re.compile(r"[#>+\-]|\d+(?=[.)](?:\s|$))|[:=]")
-_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|mailto:|tel:|(?!#|//|[a-z][a-z0-9+.-]*:))[^\s<>\\]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|www\.")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
@@ -32,10 +30,11 @@ def body(blocks: Sequence[Block], notes: Mapping[str, tuple[Paragraph, ...]], na
     """The body of an article. `names` gives the file of each picture by the `id` of its block; one without a name is not shown."""
     parts: list[str] = []
     above: Picture | None = None
-    for is_list, group in groupby(blocks, key=lambda block: isinstance(block, Paragraph) and block.style in LISTS):
-        if is_list:
+    for kind, group in groupby(blocks, key=_kind):
+        if kind:
             above = None
-            parts.append("\n".join(_items([block for block in group if isinstance(block, Paragraph)])))
+            lines = [block for block in group if isinstance(block, Paragraph)]
+            parts.append("\n".join(_items(lines)) if kind == "list" else "\n>\n".join(map(_quoted, lines)))
             continue
         for block in group:
             if above and id(above) in names and isinstance(block, Paragraph) and (block.is_italic or begins_with_label(block.text)):
@@ -44,6 +43,16 @@ def body(blocks: Sequence[Block], notes: Mapping[str, tuple[Paragraph, ...]], na
             parts.append(_block(block, names))
     parts += [f"[^{label}]: " + "\n\n    ".join(inline(each.spans) for each in note) for label, note in notes.items()]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _kind(block: Block) -> str:
+    """`list` or `quote` for what stands together with its like."""
+    style = block.style if isinstance(block, Paragraph) else ""
+    return "list" if style in LISTS else "quote" if style == "quote" else ""
+
+
+def _quoted(paragraph: Paragraph) -> str:
+    return "> " + inline(paragraph.spans).replace("\n", "\n> ")
 
 
 def _items(items: list[Paragraph]) -> Iterator[str]:
@@ -145,10 +154,11 @@ def _dressed_line(line: str, span: Span) -> str:
         return line
     text = _SIGNS.sub(lambda sign: "&amp;" if sign[0] == "&" else f"\\{sign[0]}", edges[2])
     if not _ADDRESS.search(text):  # an address in the text would swallow the tag behind it
-        text = f"<{span.script}>{text}</{span.script}>" if span.script else text
+        text = f"<{span.tag}>{text}</{span.tag}>" if span.tag else text
         text = f"<del>{text}</del>" if span.struck else text
-    if _LINK.fullmatch(span.href):
-        text = f"[{text.replace('^', '&#94;', text.startswith('^'))}](<{span.href}>)"
+    href = span.href.strip().replace(" ", "%20")
+    if _LINK.fullmatch(href):
+        text = f"[{text.replace('^', '&#94;', text.startswith('^'))}](<{href}>)"
     return edges[1] + text + edges[3]
 
 

@@ -95,7 +95,7 @@ class Numbering:
         def number(sign: re.Match[str]) -> str:
             at = int(sign[1]) - 1
             there = levels.get(at, levels[level])
-            return _written(counts.get(at, there.start), there.kind)
+            return written(counts.get(at, there.start), there.kind)
 
         return Item(level + 1, words=re.sub(r"%(\d)", number, text).strip())
 
@@ -128,7 +128,7 @@ def _int(text: str, other: int) -> int:
     return int(text) if re.fullmatch(r"\d{1,9}", text) else other
 
 
-def _written(number: int, kind: str) -> str:
+def written(number: int, kind: str) -> str:
     """A number as lists of a kind write it: 27 is `aa`, `xxvii` or `27`."""
     shown = str(number)
     if kind.endswith("Letter") and 0 < number < 1000:

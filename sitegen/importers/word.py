@@ -283,4 +283,4 @@ class _Reader:
 
 
 def _look(span: Span) -> tuple[bool, bool, bool, Any, str]:
-    return span.bold, span.italic, span.struck, span.script, span.href
+    return span.bold, span.italic, span.struck, span.tag, span.href
