@@ -262,7 +262,7 @@ def test_tcvn3_pasted_as_unicode_is_read_as_vietnamese(tmp_path: Path) -> None:
     assert draft.guesses[0].value == "TCVN3"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04...", b"%PDF-1.7", b"{\\rtf1", b"", b" \n\n"])
+@pytest.mark.parametrize("data", [b"PK\x03\x04...", b"%PDF-1.7", b"{\\rtf1", b"", b" \n\n", bytes(range(256)) * 12])
 def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
     """A Word document, a PDF file or an empty one never becomes an article of nonsense."""
     file = tmp_path / "bai.txt"

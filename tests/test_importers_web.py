@@ -131,7 +131,7 @@ def test_pictures_inside_the_page_and_outside_its_folder(tmp_path: Path) -> None
     assert len(draft.problems) == 3
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04<", b"no tag"])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04<", b"no tag", bytes(range(1, 256)) * 12])
 def test_what_is_no_page_is_refused(tmp_path: Path, data: bytes) -> None:
     """Another file under the name of a page."""
     with pytest.raises(Refused):

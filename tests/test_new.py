@@ -127,6 +127,7 @@ def test_without_a_terminal_options_are_enough(project: Project, capsys: pytest.
     [
         ([], "--province"),
         (["--province", "yen bay"], "“yen-bai”"),
+        (["--province", "TP. Thái Nguyên"], "[provinces.thai-nguyen]"),
         (["--province", "yen-bai"], "--section"),
         (["--province", "yen-bai", "--section", "tin tuk"], "“tin-tuc”"),
         (["--province", "yen-bai", "--section", "tin-tuc"], "--title"),

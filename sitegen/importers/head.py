@@ -90,7 +90,7 @@ def _can_be_title(block: Paragraph) -> bool:
 
 
 def take_numbers(draft: Draft) -> None:
-    """Takes the lines at the top that are nothing but a date or the numbers of views and comments; below the title, a date two lines on too."""
+    """Takes the lines at the top that are nothing but a date or the numbers of views and comments, and a date just below them."""
     alone: list[tuple[int, str]] = []
     while draft.blocks:
         block = draft.blocks[0]

@@ -57,7 +57,7 @@ _HEAVY, _SLANTED = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), re.compile
 def read(path: Path) -> Document:
     """The document in a saved page. Raises `Refused` for what is no web page, `OSError` for what cannot be opened."""
     data = path.read_bytes()
-    if b"<" not in data or recognise(data) or b"\0" * 8 in data:
+    if b"<" not in data or recognise(data) or b"\0" * 8 in data or plain.is_noise(data):
         raise Refused(NOT_HTML.at(Place(path.name), file=path.name))
     text, guesses = _decode(data)
     page = elements.read(text)
