@@ -108,6 +108,13 @@ def test_a_table_in_a_footnote_is_kept_row_by_row(project: Project) -> None:
     assert text.endswith("[^1]: Số liệu:\n\n    Năm; HTX\n\n    2022\n\n    2023; 97")
 
 
+def test_a_row_that_begins_further_right_keeps_its_columns(project: Project) -> None:
+    """Word leaves out the cells before it."""
+    rows = table(["A", "B"], ["1", "2"], ["3"]).rpartition("<w:tr>")
+    text = article(project, f'{rows[0]}<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{rows[2]}', p("Hết."))
+    assert text.splitlines()[:4] == ["| A | B |", "| --- | --- |", "| 1 | 2 |", "|  | 3 |"]
+
+
 def test_both_versions_of_a_part_are_never_read(project: Project) -> None:
     """A part without an older version is read from the newer."""
     newer = "<mc:AlternateContent><mc:Choice><w:r><w:t>Mới.</w:t></w:r></mc:Choice></mc:AlternateContent>"

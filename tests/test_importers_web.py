@@ -96,6 +96,7 @@ KEPT = [
     ("<pre>Dòng một\n  dòng <b>hai\nba</b></pre>", "Dòng một  \ndòng **hai**  \n**ba**"),
     ('<a href="vb 1.pdf">Tải văn bản</a>', "[Tải văn bản](<vb%201.pdf>)"),
     ('<base href="https://x.vn/tin/"><a href="../vb.pdf">Tải</a> <a href="#a">lên</a>', "[Tải](<https://x.vn/vb.pdf>) lên"),
+    ('<p align="right"><a href="https://x.vn/vb.pdf">Xem Tại Đây</a>', "[Xem Tại Đây](<https://x.vn/vb.pdf>)"),
     ('<a href="javascript:x()">Chia sẻ</a>', "Chia sẻ"),
     ('<iframe src="//www.youtube.com/embed/Ab-1?rel=0" title="Phóng sự"></iframe>', "[Phóng sự](<https://www.youtube.com/watch?v=Ab-1>)"),
     ('<video>Không xem được<source src="https://x.vn/a.mp4"></video>', "[https://x.vn/a.mp4](<https://x.vn/a.mp4>)"),

@@ -106,7 +106,8 @@ def _read(draft: Draft, last: Paragraph) -> bool:
         return _credit_all(draft, label[1], label[2], last.text)
     name = (label[2] if label else text).strip()
     aside = last.align == "right" and not re.search(r"\d|[:;]$", name)
-    if not (label or aside or is_credit(name.rstrip(".")) or fold(name) in _DESKS):
+    is_link = any(span.href for span in last.spans)  # `Xem Tại Đây` looks like a name, and the front matter has no links
+    if not (label or ((aside or is_credit(name.rstrip(".")) or fold(name) in _DESKS) and not is_link)):
         return False
     split = _BYLINE.fullmatch(name)
     draft.author, draft.department = (split[1], split[2]) if split else (name, "")

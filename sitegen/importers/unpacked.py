@@ -40,6 +40,8 @@ def ready(data: bytes) -> tuple[bytes, str]:
         for name in filter(PARTS.fullmatch, names):
             root = _parsed(archive, name)
             _read_ahead(root)
+            for row in root.iter(f"{W}tr"):
+                _indent(row)
             for paragraph in root.iter(f"{W}p"):
                 hidden += _hide(paragraph, hiding)
                 if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is None:
@@ -87,6 +89,15 @@ def _read_ahead(element: Element) -> None:
             _read_ahead(child)
             children.append(child)
     element[:] = children
+
+
+def _indent(row: Element) -> None:
+    """Gives a row that begins further right an empty cell for the columns before it."""
+    before, cells = value(row, "trPr/gridBefore"), row.findall(f"{W}tc")
+    if before.isdecimal() and int(before) and cells:
+        cell = Element(f"{W}tc")
+        SubElement(SubElement(cell, f"{W}tcPr"), f"{W}gridSpan", {f"{W}val": before})
+        row.insert(list(row).index(cells[0]), cell)
 
 
 def _hiding(styles: Element | None) -> frozenset[str]:
