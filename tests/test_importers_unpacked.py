@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from .conftest import Project
-from .test_importers_word import OPENING, body, imported
-from .word import note, p, r, table
+from .test_importers_word import OPENING, body, imported, jpeg
+from .word import note, p, picture, r, table
 
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -106,6 +106,16 @@ def test_a_table_in_a_footnote_is_kept_row_by_row(project: Project) -> None:
     notes = f'<w:footnote w:id="2">{p("Số liệu:")}{table(["Năm", "HTX"], ["2022", ""], ["2023", "97"])}</w:footnote>'
     text = article(project, p("Có 97 HTX", note(2), "."), p("Hết."), notes=notes)
     assert text.endswith("[^1]: Số liệu:\n\n    Năm; HTX\n\n    2022\n\n    2023; 97")
+
+
+def test_pictures_of_footnotes_and_hidden_ones(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those of a footnote stand below the paragraph that calls it; a hidden one stays out and is said."""
+    hidden = picture("b", "Hội trường trống").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+    blocks = (p("Có 97 HTX", note(2), "."), p(hidden), p("Kết thúc."))
+    notes = f'<w:footnote w:id="2">{p("Xem ảnh.")}{p(picture("a"))}</w:footnote>'
+    text = article(project, *blocks, media={"a.jpg": jpeg("red"), "b.jpg": jpeg("blue")}, notes=notes)
+    assert text == "Có 97 HTX[^1].\n\n![](anh-1.jpg)\n\nKết thúc.\n\n[^1]: Xem ảnh."
+    assert "Hội trường trống" in capsys.readouterr().out
 
 
 def test_a_row_that_begins_further_right_keeps_its_columns(project: Project) -> None:

@@ -99,6 +99,7 @@ def docx(
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="d" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
+        "word/_rels/footnotes.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
         "word/document.xml": f"<w:document {NAMES}><w:body>{''.join(blocks)}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {NAMES}>{styles}</w:styles>",
         "word/numbering.xml": f"<w:numbering {NAMES}>{numbering or usual}</w:numbering>",

@@ -132,6 +132,17 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
                     yield from paragraphs(cell)
 
 
+def pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
+    """Every picture, those inside tables too."""
+    for block in blocks:
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from pictures(cell)
+
+
 def in_lines(blocks: Iterable[Block]) -> Iterator[Paragraph]:
     """The text of blocks where no table can stand: a row of a table is a paragraph, its cells with `; ` between them."""
     for block in blocks:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import takewhile, zip_longest
 
 from sitegen.errors import N_
-from sitegen.importers.blocks import Block, Paragraph, Picture, Table
+from sitegen.importers.blocks import Block, Paragraph, Picture, Table, pictures
 from sitegen.importers.draft import Draft
 from sitegen.importers.words import missing
 from sitegen.markup.captions import adds, begins_with_label, read_paragraph, split_caption
@@ -56,7 +56,7 @@ def _is_without_words(block: Block) -> bool:
 
 def _opened(draft: Draft, table: Table) -> list[Block]:
     """A table that only sets photos side by side, as its photos and captions, column by column; below any other table stand its photos."""
-    if not any(_pictures(cell) for row in table.rows for cell in row):
+    if not any(pictures([table])):
         return [table]
     columns = [[block for cell in column for block in cell] for column in zip_longest(*table.rows, fillvalue=())]
     if len(columns) == 1 or all(map(_is_of_photos, columns)):
@@ -64,24 +64,13 @@ def _opened(draft: Draft, table: Table) -> list[Block]:
         return [block for blocks in opened for block in blocks]
     below: list[Block] = []
     for row in table.rows:
-        pictures = [picture for cell in row for picture in _pictures(cell)]
+        photos = [picture for cell in row for picture in pictures(cell)]
         name = next((text for text in map(_words, row) if any(map(str.isalpha, text))), "")
-        if pictures and 0 < len(name.split()) <= SHORT:  # it says to which row of the table the photo below it belongs
+        if photos and 0 < len(name.split()) <= SHORT:  # it says to which row of the table the photo below it belongs
             draft.guess(N_("caption"), shorten(name, 80), "", "photos")
-            pictures = [replace(picture, caption=name) for picture in pictures]
-        below += pictures
+            photos = [replace(photo, caption=name) for photo in photos]
+        below += photos
     return [table, *below]
-
-
-def _pictures(cell: Sequence[Block]) -> list[Picture]:
-    """The photos of a cell, those of tables in it too."""
-    found: list[Picture] = []
-    for block in cell:
-        if isinstance(block, Picture):
-            found.append(block)
-        elif isinstance(block, Table):
-            found += [picture for row in block.rows for inner in row for picture in _pictures(inner)]
-    return found
 
 
 def _is_of_photos(column: Sequence[Block]) -> bool:

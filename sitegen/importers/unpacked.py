@@ -23,6 +23,7 @@ EDGES_OF_PAGES = re.compile(r"word/(?:header|footer)\d*\.xml")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NOT_SHOWN = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
 _SIGNS = {f"{W}softHyphen": "\xad", f"{W}noBreakHyphen": "-"}
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _FRAME = {f"{W}rPr", f"{W}fldChar", f"{W}instrText"}
 """What stays of a hidden run: a field must not lose its end."""
 
@@ -123,6 +124,7 @@ def _hide(paragraph: Element, hiding: frozenset[str]) -> Iterator[str]:
         mark, style = run.find(f"{W}rPr/{W}vanish"), value(run, "rPr/rStyle")
         if _is_on(mark) or (mark is None and (style in hiding if style else by_style)):
             yield from _texts(run)
+            yield from (each.get("descr") or each.get("name") or "" for each in run.iter(_PICTURE))
             yield " "
             run[:] = [child for child in run if child.tag in _FRAME]
 

@@ -23,7 +23,7 @@ from mammoth import documents
 from sitegen import legacy
 from sitegen.errors import N_, Kind, Place, Problem, Refused
 from sitegen.importers import unpacked
-from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, in_lines, paragraphs
+from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, in_lines, paragraphs, pictures
 from sitegen.importers.grid import aligned
 from sitegen.importers.words import count, listed
 from sitegen.originals import READABLE, recognise
@@ -178,6 +178,7 @@ class _Reader:
     raw: list[str] = field(default_factory=list)
     converted: set[str] = field(default_factory=set)
     pictures: int = 0
+    noted: list[Picture] = field(default_factory=list)
 
     def blocks(self, elements: Any) -> Iterator[Block]:
         """The blocks of elements, without empty paragraphs."""
@@ -211,6 +212,8 @@ class _Reader:
             yield part
         if any(span.text.strip() or span.note for span in spans):
             yield Paragraph(tuple(spans), style, level, align, number)
+        yield from self.noted  # a footnote of Markdown shows no pictures: they stand below the paragraph that calls it
+        self.noted.clear()
 
     def _style(self, element: Any) -> tuple[str, int, int]:
         """Style, level and number of a paragraph."""
@@ -264,7 +267,9 @@ class _Reader:
         label = str(len(self.notes) + 1)
         self.notes[label] = ()
         body = self.sources.resolve(element).body
-        self.notes[label] = tuple(in_lines(self.blocks(body)))
+        blocks = list(self.blocks(body))
+        self.notes[label] = tuple(in_lines(blocks))
+        self.noted += pictures(blocks)
         return label
 
     def _picture(self, element: Any) -> Iterator[Picture]:
