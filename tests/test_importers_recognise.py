@@ -27,6 +27,7 @@ Thống kê truy cập:266141|Design by WeebPal.|Một là: công tác đào t�
 [a]: http://x.vn|http://x.vn/a_b_c|a@b.vn|{: #a}|a & b &amp; c|<b>x</b>|<!-- c -->|`code`|**a|_a_|Tiêu đề: phụ đề|“Trích”|Lượt xem: 1.284
 Đoạn văn bình thường của một bài viết, đủ dài để không ai nghĩ là chú thích của ảnh nào của Liên minh./.|12/3/2022|1986. Năm đó
 Ảnh: A (Ảnh: Đinh Hòa)|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Yên Bái, ngày 10 tháng 01 năm 2023|ông Trần Văn A|Kết quả:|10 m²
+Trang chủ > Tin tức > Hội nghị|TIN HOẠT ĐỘNG|Tác giả: Lê Thị B
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 
 SPANS = st.builds(
@@ -35,16 +36,17 @@ SPANS = st.builds(
     st.sampled_from(("", " ", "\n")),
     st.booleans(),
     st.booleans(),
-    st.sampled_from(("", "", "sup")),
+    st.sampled_from(("", "", "sup", "code")),
     st.sampled_from(("", "", "https://x.vn/a?b=c")),
 )
 PLAIN = st.builds(lambda text: Paragraph((Span(text),)), st.sampled_from(LINES))
-STYLES = st.sampled_from((("", 0), ("", 0), ("title", 0), ("heading", 1), ("caption", 0), ("bullet", 1), ("number", 2)))
+STYLES = st.sampled_from((("", 0), ("", 0), ("title", 0), ("heading", 1), ("caption", 0), ("quote", 0), ("bullet", 1), ("number", 2)))
 STYLED = st.builds(
-    lambda spans, style, align: Paragraph(tuple(spans), style[0], style[1], align),
+    lambda spans, style, align, number: Paragraph(tuple(spans), style[0], style[1], align, number),
     st.lists(SPANS, min_size=1, max_size=3),
     STYLES,
     st.sampled_from(("", "center", "right")),
+    st.sampled_from((0, 1, 2, 7)),
 )
 PICTURES = st.builds(Picture, st.sampled_from((jpeg("red"), jpeg("blue"))))
 CELLS = st.lists(STYLED | PICTURES, max_size=2).map(tuple)

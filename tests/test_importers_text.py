@@ -156,6 +156,46 @@ def test_a_title_in_capitals_over_several_lines_is_one(tmp_path: Path) -> None:
     assert (draft.title, draft.date) == ("HỘI NGHỊ TỔNG KẾT NĂM 2022 CỦA LIÊN MINH", "12/03/2022")
 
 
+@pytest.mark.parametrize(
+    ("top", "skipped"),
+    [
+        ("TIN HOẠT ĐỘNG\n{title}\n10/01/2023", ["TIN HOẠT ĐỘNG"]),
+        ("Trang chủ > Tin tức\n10/01/2023\n{title}", ["Trang chủ > Tin tức"]),
+        ("Trang chủ » Tin tức » {title}\n{title}\nTin tức\nNgày: 10/01/2023", ["Trang chủ » Tin tức » {title}", "Tin tức"]),
+        ("TIN TỨC\nQuỹ hỗ trợ\n{title}\nMột lời dẫn ngắn\n10/01/2023", ["TIN TỨC", "Quỹ hỗ trợ"]),
+        ("Tin vui từ vùng cao\n10/01/2023", []),
+        ("Quỹ hỗ trợ\nVề việc nghỉ lễ\n10/01/2023", []),
+    ],
+)
+def test_a_section_or_a_path_above_the_title_is_no_title(tmp_path: Path, top: str, skipped: list[str]) -> None:
+    """It is left out and shown; the date is found though it is not the next line."""
+    title = "Hội nghị tổng kết năm 2022 của tỉnh"
+    file = tmp_path / "bai.txt"
+    file.write_text(f"{top.format(title=title)}\n\nChiều ngày 11/01/2023, {OPENING}\n\nHết.", "utf-8")
+    draft = recognise.read(plain.read(file), ["Quỹ hỗ trợ", "Tin tức - Sự kiện"])
+    assert draft.title == (title if "{title}" in top else top.partition("\n")[0])
+    assert draft.date == "10/01/2023"
+    assert draft.dropped == [line.format(title=title) for line in skipped]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [("Tác giả: Lê Thị B", "Lê Thị B"), ("Tin, ảnh: Hà My - Văn phòng", "Hà My"), ("Bài viết: Kết quả của năm", ""), ("Hà Giang", "")],
+)
+def test_an_author_is_read_below_the_title(tmp_path: Path, line: str, author: str) -> None:
+    """Only with a label and a name; the date may stand on either side."""
+    draft = draft_of(tmp_path, f"Hội nghị tổng kết\n{line}\n10/01/2023\n\n{OPENING}\n\nHết.")
+    assert (draft.author, draft.date) == (author, "10/01/2023")
+    assert any(getattr(block, "text", "") == line for block in draft.blocks) == (not author)
+
+
+def test_the_words_of_a_day_are_shown_whole(tmp_path: Path) -> None:
+    """With both brackets or with none."""
+    for first, said in (("(HBĐT) - Chiều ngày 10/01/2023", "(HBĐT) - Chiều ngày 10/01/2023"), ("(ngày 10/01/2023)", "ngày 10/01/2023")):
+        draft = draft_of(tmp_path, f"Hội nghị tổng kết\n\n{first}, {OPENING}\n\nHết.")
+        assert [guess.words for guess in draft.guesses if guess.key == "date"] == [said]
+
+
 def test_the_list_of_other_news_is_cut_only_below_a_text(tmp_path: Path) -> None:
     """An article that begins with these words keeps them."""
     draft = draft_of(tmp_path, f"Các tin khác\n\n{OPENING}\n")
@@ -222,7 +262,7 @@ def test_tcvn3_pasted_as_unicode_is_read_as_vietnamese(tmp_path: Path) -> None:
     assert draft.guesses[0].value == "TCVN3"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04...", b"%PDF-1.7", b"{\\rtf1", b"", b" \n\n"])
+@pytest.mark.parametrize("data", [b"PK\x03\x04...", b"%PDF-1.7", b"{\\rtf1", b"", b" \n\n", bytes(range(256)) * 12])
 def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
     """A Word document, a PDF file or an empty one never becomes an article of nonsense."""
     file = tmp_path / "bai.txt"

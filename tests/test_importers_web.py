@@ -68,6 +68,59 @@ def test_pages_of_older_programs(tmp_path: Path) -> None:
     assert draft_of(tmp_path, western).title == "Café"
 
 
+def written(project: Project, page: str) -> str:
+    """The body of the article that a page becomes; its import ends well."""
+    file = project.write("trang.html", f"<h1>Hội nghị tổng kết</h1><div><p>Sáng ngày 22/3/2022, {OPENING}</p>{page}</div>")
+    options = ["--province", "yen-bai", "--section", "tin-tuc", "--config", str(project.root / "config.toml")]
+    assert main(["import", "html", str(file), *options]) == 0
+    (article,) = (project.root / "content").rglob("index.md")
+    return body(article.read_text("utf-8")).partition("\n\n")[2]
+
+
+def test_figures_stay_in_their_columns_below_merged_cells(project: Project) -> None:
+    """Also where the head of the table has two rows."""
+    head = "<tr><th rowspan=2>Huyện<th colspan=2>Vốn<tr><th>2021<th>2022"
+    rows = '<tr><td rowspan="2">Văn Chấn<td>100<td>200<tr><td>300<td>400<tr><td rowspan=0>Trạm Tấu<td>5<td colspan="x">6'
+    assert written(project, f"<table>{head}{rows}</table>") == (
+        "| Huyện | Vốn |  |\n| --- | --- | --- |\n|  | 2021 | 2022 |\n| Văn Chấn | 100 | 200 |\n|  | 300 | 400 |\n| Trạm Tấu | 5 | 6 |"
+    )
+
+
+KEPT = [
+    ('<ol start="3"><li>Ba<li><p>Bốn<p>Thêm<li value="7">Bảy</ol>', "3. Ba\n4. Bốn\n\nThêm\n\n7. Bảy"),
+    ('<ol type="a"><li>Đầu tư<li>Chi tiêu</ol>', "a. Đầu tư\n\nb. Chi tiêu"),
+    ('<ol style="list-style-type:upper-roman" start=4><li>Đầu tư</ol>', "IV. Đầu tư"),
+    ("<ul><li>Một<ol start=2><li>Hai<li>Ba</ol></ul>", "- Một\n    2. Hai\n    3. Ba"),
+    ("<blockquote><p>Học, <b>học</b>.<p>Học mãi.<br>Mãi.</blockquote>", "> Học, **học**.\n>\n> Học mãi.  \n> Mãi."),
+    ("<p>Gõ <code>a_b *</code>.</p>", "Gõ <code>a_b \\*</code>."),
+    ("<pre>Dòng một\n  dòng <b>hai\nba</b></pre>", "Dòng một  \ndòng **hai**  \n**ba**"),
+    ('<a href="vb 1.pdf">Tải văn bản</a>', "[Tải văn bản](<vb%201.pdf>)"),
+    ('<base href="https://x.vn/tin/"><a href="../vb.pdf">Tải</a> <a href="#a">lên</a>', "[Tải](<https://x.vn/vb.pdf>) lên"),
+    ('<p align="right"><a href="https://x.vn/vb.pdf">Xem Tại Đây</a>', "[Xem Tại Đây](<https://x.vn/vb.pdf>)"),
+    ('<a href="javascript:x()">Chia sẻ</a>', "Chia sẻ"),
+    ('<iframe src="//www.youtube.com/embed/Ab-1?rel=0" title="Phóng sự"></iframe>', "[Phóng sự](<https://www.youtube.com/watch?v=Ab-1>)"),
+    ('<video>Không xem được<source src="https://x.vn/a.mp4"></video>', "[https://x.vn/a.mp4](<https://x.vn/a.mp4>)"),
+    ("<p>Diện tích 5m<sup>2</sup> và CO<sub>2</sub>.</p>", "Diện tích 5m<sup>2</sup> và CO<sub>2</sub>."),
+]
+
+
+@pytest.mark.parametrize(("page", "text"), KEPT)
+def test_what_a_page_says_by_its_tags_is_kept(project: Project, page: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Numbers and letters of lists, quotations, lines, links, videos; and no word is said to be lost."""
+    assert written(project, f"{page}<p>Hội nghị kết thúc.") == f"{text}\n\nHội nghị kết thúc."
+    assert capsys.readouterr().err == ""
+
+
+def test_hidden_text_stays_out_and_is_said(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """By style or by attribute, in a table too."""
+    page = "<p>Có 97 HTX.<span style='display: none'> Chờ duyệt.</span></p><div hidden><p>Mật khẩu 123.<ol><li>Một</ol></div>"
+    rows = "<table><tr><td>A<td hidden>B<td>C<tr style='display:none'><td>D<tr><td>1<td>2</table>"
+    assert written(project, f"{page}{rows}") == "Có 97 HTX.\n\n| A | C |\n| --- | --- |\n| 1 | 2 |"
+    out, err = capsys.readouterr()
+    assert "đã bỏ, vì là chữ ẩn trong tài liệu: Chờ duyệt. Mật khẩu 123. Một B D" in out
+    assert err == ""
+
+
 def test_pictures_inside_the_page_and_outside_its_folder(tmp_path: Path) -> None:
     """A picture in the page's own text is taken; one from elsewhere on the computer is not."""
     (tmp_path / "page").mkdir()
@@ -79,7 +132,7 @@ def test_pictures_inside_the_page_and_outside_its_folder(tmp_path: Path) -> None
     assert len(draft.problems) == 3
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04<", b"no tag"])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04<", b"no tag", bytes(range(1, 256)) * 12])
 def test_what_is_no_page_is_refused(tmp_path: Path, data: bytes) -> None:
     """Another file under the name of a page."""
     with pytest.raises(Refused):

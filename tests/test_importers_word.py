@@ -124,6 +124,25 @@ def test_photos_side_by_side_in_a_table_keep_their_captions(project: Project) ->
     assert [photo.caption for photo in article_of(project, written).photos] == ["Ký kết hợp đồng", "Trao Bằng khen"]
 
 
+def test_figures_stay_in_their_columns_below_merged_cells(project: Project) -> None:
+    """What a merged cell covers is empty, across and below; a table's columns are those in which a cell begins."""
+    rows = ["Huyện", "HTX", "=3 Vốn"], ["v Văn Chấn", "HTX A", "=2 100", "cả năm"], ["^", "HTX B", "=2 200", "quý I"]
+    _, text = imported(project, p("Tiêu đề bài", style="Title"), p(OPENING), table(*rows), p("Hết."))
+    assert "| Huyện | HTX | Vốn |  |\n| --- | --- | --- | --- |\n| Văn Chấn | HTX A | 100 | cả năm |\n|  | HTX B | 200 | quý I |" in text
+
+
+def test_a_table_with_photos_in_it_stays_a_table(project: Project) -> None:
+    """Its photos stand below it, each with the first words of its row."""
+    rows = ["Sản phẩm", "Giá", "Ảnh"], ["Chè Shan", "200.000", p(picture("a"))], ["Quế", "90.000", p(picture("b"))]
+    blocks = (p("Tiêu đề bài", style="Title"), p(OPENING), table(*rows), p("Giá của tháng 3"), p("Hội nghị kết thúc."))
+    written, text = imported(project, *blocks, media={"a.jpg": jpeg("red"), "b.jpg": jpeg("blue")})
+    assert body(text) == (
+        f"{OPENING}\n\n| Sản phẩm | Giá | Ảnh |\n| --- | --- | --- |\n| Chè Shan | 200.000 |  |\n| Quế | 90.000 |  |\n\n"
+        "![](anh-1.jpg)\n\n![](anh-2.jpg)\n\nGiá của tháng 3\n\nHội nghị kết thúc."
+    )
+    assert [photo.caption for photo in article_of(project, written).photos] == ["Chè Shan", "Quế"]
+
+
 def test_old_fonts_are_read_as_vietnamese(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     """Each run as its font says, in capitals for a font of capitals; text in Unicode beside it stays."""
     _, text = imported(

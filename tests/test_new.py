@@ -127,6 +127,7 @@ def test_without_a_terminal_options_are_enough(project: Project, capsys: pytest.
     [
         ([], "--province"),
         (["--province", "yen bay"], "“yen-bai”"),
+        (["--province", "TP. Thái Nguyên"], "[provinces.thai-nguyen]"),
         (["--province", "yen-bai"], "--section"),
         (["--province", "yen-bai", "--section", "tin tuk"], "“tin-tuc”"),
         (["--province", "yen-bai", "--section", "tin-tuc"], "--title"),
@@ -253,6 +254,22 @@ def test_paths_are_read_as_windows_drop_them(tmp_path: Path, monkeypatch: pytest
     assert photos.paths(r'"C:\Ảnh hội nghị\a.jpg" C:\b.jpg') == [r"C:\Ảnh hội nghị\a.jpg", r"C:\b.jpg"]
     assert photos.paths("khong co.jpg") == ["khong co.jpg"]
     assert photos.paths("  ") == []
+
+
+def test_paths_are_read_as_other_shells_drop_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With backslashes before signs, with quotes around parts, as addresses; Windows keeps its own backslashes."""
+    monkeypatch.chdir(tmp_path)
+    assert photos.paths(r"/a/ph\ o/x.jpg /a/x\(1\).jpg") == ["/a/ph o/x.jpg", "/a/x(1).jpg"]
+    assert photos.paths(r"/a/x\(1\).jpg") == ["/a/x(1).jpg"]
+    assert photos.paths(r"/a/it\'s\;.jpg") == ["/a/it's;.jpg"]
+    assert photos.paths(r"'/a/it'\''s.jpg' '/b c.jpg'") == ["/a/it's.jpg", "/b c.jpg"]
+    assert photos.paths("file:///a/%C4%90%20o/x.jpg file:///b/y.jpg") == ["/a/Đ o/x.jpg", "/b/y.jpg"]
+    assert photos.paths("file:///C:/a%20b.jpg") == ["C:/a b.jpg"]
+    assert photos.paths("/a/x.jpg /a/y.jpg") == ["/a/x.jpg", "/a/y.jpg"]
+    assert photos.paths(r"C:\Ảnh\(1)\a b.jpg") == [r"C:\Ảnh\(1)\a b.jpg"]
+    assert photos.paths(r"\\may-chu\ảnh\a.jpg C:\b.jpg") == [r"\\may-chu\ảnh\a.jpg", r"C:\b.jpg"]
+    monkeypatch.setattr("sys.platform", "win32")
+    assert photos.paths(r'"anh\(1).jpg" anh\(2).jpg') == [r"anh\(1).jpg", r"anh\(2).jpg"]
 
 
 def test_a_file_that_is_no_photo_is_refused(project: Project) -> None:

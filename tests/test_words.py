@@ -33,7 +33,7 @@ from .logs import line as asked
 from .test_docs import ROOT, kinds
 from .test_importers_text import OPENING, PAGES
 from .test_new import Terminal
-from .word import NAMES, docx, p
+from .word import NAMES, docx, p, r
 
 GOLDEN = ROOT / "tests" / "golden"
 NOW = datetime(2023, 1, 10, 16, 30, tzinfo=ZONE)
@@ -226,7 +226,7 @@ def test_import(screen: Screen) -> None:
     project.write("bon.txt", "Héi nghÞ tæng kÕt\n\nLiªn minh Hîp t¸c x· tØnh häp.\n\nHÕt.\n".encode())
     for file in (*sorted(PAGES.glob("*.txt")), *(project.root / f"{name}.txt" for name in ("hai", "ba", "bon"))):
         screen.run("import", "text", str(file), *known)
-    word = docx(project.root / "nam.docx", p("Hội nghị lần năm"), p(OPENING), p("Hết."))
+    word = docx(project.root / "nam.docx", p("Hội nghị lần năm"), p(OPENING), p(r("Chờ duyệt.", "h")), p("Hết."))
     with zipfile.ZipFile(word, "a") as archive:
         archive.writestr("word/header1.xml", f"<w:hdr {NAMES}>{p('Liên minh HTX tỉnh')}</w:hdr>")
     screen.run("import", "docx", str(word), *known, "--date", "1/2/2023")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -17,8 +18,8 @@ NAMES = (
 
 
 def r(text: str, look: str = "", font: str = "") -> str:
-    """A run; `look` holds letters: b bold, i italic, s superscript, d struck out. A line end in the text is one in Word."""
-    marks = {"b": "<w:b/>", "i": "<w:i/>", "s": '<w:vertAlign w:val="superscript"/>', "d": "<w:strike/>"}
+    """A run; `look` holds letters: b bold, i italic, s superscript, d struck out, h hidden. A line end in the text is one in Word."""
+    marks = {"b": "<w:b/>", "i": "<w:i/>", "s": '<w:vertAlign w:val="superscript"/>', "d": "<w:strike/>", "h": "<w:vanish/>"}
     inner = "".join(marks[letter] for letter in look) + (f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>' if font else "")
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r><w:rPr>{inner}</w:rPr>{lines}</w:r>"
@@ -40,9 +41,16 @@ def picture(id: str, alt: str = "") -> str:
 
 
 def table(*rows: list[str]) -> str:
-    """A table; a cell is a paragraph's XML or its text."""
-    cells = ["".join(f"<w:tc>{cell if cell.startswith('<') else p(cell)}</w:tc>" for cell in row) for row in rows]
+    """A table; a cell is a paragraph's XML or its text. `=3 ` before it: so many columns; `v ` or `^`: begins or goes on below."""
+    cells = ["".join(map(_cell, row)) for row in rows]
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def _cell(cell: str) -> str:
+    merged = re.match(r"(=\d|v|\^) ?", cell)
+    kind, cell = (merged[1], cell[merged.end() :]) if merged else ("", cell)
+    looks = {"v": '<w:vMerge w:val="restart"/>', "^": "<w:vMerge/>"}.get(kind, f'<w:gridSpan w:val="{kind[1:]}"/>' if kind else "")
+    return f"<w:tc><w:tcPr>{looks}</w:tcPr>{cell if cell.startswith('<') else p(cell)}</w:tc>"
 
 
 def link(url_id: str, text: str) -> str:
@@ -55,23 +63,31 @@ def note(number: int) -> str:
     return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
 
 
-def docx(path: Path, *blocks: str, media: dict[str, bytes] | None = None, links: dict[str, str] | None = None, notes: str = "") -> Path:
-    """Writes a document; `media` are files by name, whose relation is the name before the dot."""
+def docx(
+    path: Path,
+    *blocks: str,
+    media: dict[str, bytes] | None = None,
+    links: dict[str, str] | None = None,
+    notes: str = "",
+    numbering: str = "",
+    styles: str = "",
+) -> Path:
+    """Writes a document; `media` are files by name, whose relation is the name before the dot. `numbering` stands for the usual."""
     media, links = media or {}, links or {}
     office = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     types = "".join(
         f'<Default Extension="{extension}" ContentType="{kind}"/>'
         for extension, kind in (("xml", "application/xml"), ("jpg", "image/jpeg"), ("png", "image/png"), ("emf", "image/x-emf"))
     )
-    styles = "".join(
+    styles += "".join(
         f'<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/></w:style>'
         for id, name in (("Title", "Title"), ("H1", "heading 1"), ("H2", "heading 2"), ("Caption", "caption"))
     )
     levels = [
         "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{kind}"/></w:lvl>' for level in range(3)) for kind in ("bullet", "decimal")
     ]
-    numbering = "".join(f'<w:abstractNum w:abstractNumId="{id}">{level}</w:abstractNum>' for id, level in enumerate(levels, 1))
-    numbering += "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id in (1, 2))
+    usual = "".join(f'<w:abstractNum w:abstractNumId="{id}">{level}</w:abstractNum>' for id, level in enumerate(levels, 1))
+    usual += "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id in (1, 2))
     relations = "".join(f'<Relationship Id="{name.split(".")[0]}" Type="{R}/image" Target="media/{name}"/>' for name in media)
     relations += "".join(
         f'<Relationship Id="{id}" Type="{R}/hyperlink" Target="{url}" TargetMode="External"/>' for id, url in links.items()
@@ -83,9 +99,10 @@ def docx(path: Path, *blocks: str, media: dict[str, bytes] | None = None, links:
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="d" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
+        "word/_rels/footnotes.xml.rels": f'<Relationships xmlns="{package}/relationships">{relations}</Relationships>',
         "word/document.xml": f"<w:document {NAMES}><w:body>{''.join(blocks)}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {NAMES}>{styles}</w:styles>",
-        "word/numbering.xml": f"<w:numbering {NAMES}>{numbering}</w:numbering>",
+        "word/numbering.xml": f"<w:numbering {NAMES}>{numbering or usual}</w:numbering>",
         "word/footnotes.xml": f"<w:footnotes {NAMES}>{notes}</w:footnotes>",
         **{f"word/media/{name}": data for name, data in media.items()},
     }

@@ -14,7 +14,8 @@ from typing import Literal
 
 from sitegen.errors import Problem
 
-Script = Literal["", "sup", "sub"]
+Tag = Literal["", "sup", "sub", "code"]
+LISTS = ("bullet", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,23 @@ class Span:
     bold: bool = False
     italic: bool = False
     struck: bool = False
-    script: Script = ""
+    tag: Tag = ""
     href: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `style` is `title`, `heading`, `caption`, `bullet`, `number` or nothing; `level` counts headings and lists from 1."""
+    """A paragraph. `style` is `title`, `heading`, `caption`, `quote`, `bullet`, `number` or nothing.
+
+    `level` counts headings and lists from 1; `number` is that of an item in a list of numbers.
+    """
 
     spans: tuple[Span, ...]
     style: str = ""
     level: int = 0
     align: str = ""
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -125,6 +130,30 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
             for row in block.rows:
                 for cell in row:
                     yield from paragraphs(cell)
+
+
+def pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
+    """Every picture, those inside tables too."""
+    for block in blocks:
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from pictures(cell)
+
+
+def in_lines(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """The text of blocks where no table can stand: a row of a table is a paragraph, its cells with `; ` between them."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Table):
+            for row in block.rows:
+                cells = [[span for paragraph in in_lines(cell) for span in (*paragraph.spans, Span(" "))] for cell in row]
+                filled = [cell[:-1] for cell in cells if cell]
+                if filled:
+                    yield Paragraph(tuple(span for cell in filled for span in (Span("; "), *cell))[1:])
 
 
 def words(text: str) -> list[str]:

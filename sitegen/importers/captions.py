@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile, zip_longest
 
 from sitegen.errors import N_
-from sitegen.importers.blocks import Block, Paragraph, Picture, Table
+from sitegen.importers.blocks import Block, Paragraph, Picture, Table, pictures
 from sitegen.importers.draft import Draft
 from sitegen.importers.words import missing
 from sitegen.markup.captions import adds, begins_with_label, read_paragraph, split_caption
@@ -26,15 +27,15 @@ def join(draft: Draft) -> None:
     """Joins the captions of a text to the photos above them."""
     blocks: list[Block] = []
     for block in draft.blocks:
-        blocks += _opened(block) if isinstance(block, Table) else [block]
+        blocks += _opened(draft, block) if isinstance(block, Table) else [block]
     joined: list[Block] = []
     at = 0
     while at < len(blocks):
-        if not isinstance(blocks[at], Picture):
+        run = [block for block in takewhile(_is_without_words, blocks[at:]) if isinstance(block, Picture)]
+        if not run:
             joined.append(blocks[at])
             at += 1
             continue
-        run = [block for block in _run(blocks, at, Picture) if isinstance(block, Picture)]
         at += len(run)
         found: list[Paragraph] = []
         while at < len(blocks) and len(found) < len(run) and isinstance(below := blocks[at], Paragraph) and is_caption(below):
@@ -49,20 +50,41 @@ def join(draft: Draft) -> None:
     draft.blocks = joined
 
 
-def _run(blocks: Sequence[Block], start: int, kind: type[Block]) -> list[Block]:
-    end = start
-    while end < len(blocks) and isinstance(blocks[end], kind):
-        end += 1
-    return list(blocks[start:end])
+def _is_without_words(block: Block) -> bool:
+    return isinstance(block, Picture) and not block.caption
 
 
-def _opened(table: Table) -> list[Block]:
-    """A table that only sets photos side by side, as its photos and captions, column by column; any other table as it is."""
-    if not any(isinstance(block, Picture) for row in table.rows for cell in row for block in cell):
+def _opened(draft: Draft, table: Table) -> list[Block]:
+    """A table that only sets photos side by side, as its photos and captions, column by column; below any other table stand its photos."""
+    if not any(pictures([table])):
         return [table]
-    width = max(len(row) for row in table.rows)
-    columns = [[block for row in table.rows if at < len(row) for block in row[at]] for at in range(width)]
-    return [block for column in columns for block in column]
+    columns = [[block for cell in column for block in cell] for column in zip_longest(*table.rows, fillvalue=())]
+    if len(columns) == 1 or all(map(_is_of_photos, columns)):
+        opened = [_opened(draft, block) if isinstance(block, Table) else [block] for column in columns for block in column]
+        return [block for blocks in opened for block in blocks]
+    below: list[Block] = []
+    for row in table.rows:
+        photos = [picture for cell in row for picture in pictures(cell)]
+        name = next((text for text in map(_words, row) if any(map(str.isalpha, text))), "")
+        if photos and 0 < len(name.split()) <= SHORT:  # it says to which row of the table the photo below it belongs
+            draft.guess(N_("caption"), shorten(name, 80), "", "photos")
+            photos = [replace(photo, caption=name) for photo in photos]
+        below += photos
+    return [table, *below]
+
+
+def _is_of_photos(column: Sequence[Block]) -> bool:
+    """Whether a column is empty, or holds photos with at most a caption and a credit below each."""
+    texts = 2
+    for block in column:
+        texts = 0 if isinstance(block, Picture) else texts + 1
+        if texts > 2 or isinstance(block, Table) or (isinstance(block, Paragraph) and not is_caption(block)):
+            return False
+    return True
+
+
+def _words(cell: Sequence[Block]) -> str:
+    return " ".join(block.text for block in cell if isinstance(block, Paragraph))
 
 
 def is_caption(paragraph: Paragraph) -> bool:

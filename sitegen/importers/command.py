@@ -53,7 +53,7 @@ def new(desk: Desk, wanted: Wanted, file: str = "", *, editor: bool = False) -> 
     """A new article from answers and options, and from a file where one is named. Returns the exit status."""
     _ = desk._
     try:
-        draft = _begin(Path(file)) if file else Draft(opening=_opening(_))
+        draft = _begin(Path(file), desk.config) if file else Draft(opening=_opening(_))
         written = _write(desk, draft, replace(wanted, ask_all=True))
     except Stopped:
         desk.tell("\n" + _("Stopped. Nothing was written."))
@@ -73,7 +73,7 @@ def run_import(desk: Desk, wanted: Wanted, files: Sequence[str]) -> int:
         if desk.dialogue:
             desk.tell(f"{path.name}:")
         try:
-            written = _write(desk, _begin(path), wanted)
+            written = _write(desk, _begin(path, desk.config), wanted)
             wanted = replace(wanted, province=written.article.province, section=written.article.card.section)
             status = max(status, _status(written))
         except Stopped:
@@ -108,8 +108,9 @@ def _expanded(files: Sequence[str]) -> Iterator[Path]:
         yield from map(Path, (each for each in found or [name] if not os.path.basename(each).startswith("~$")))
 
 
-def _begin(path: Path) -> Draft:
+def _begin(path: Path, config: Config) -> Draft:
     """The draft that a file holds: a Word document by its first bytes or its name, else a text."""
+    sections = [section.name for section in config.sections]
     try:
         if not path.is_file():
             names = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
@@ -120,12 +121,12 @@ def _begin(path: Path) -> Draft:
         if path.suffix.lower() in (".docx", ".doc", ".rtf", ".odt") or start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             from sitegen.importers import word
 
-            return recognise.read(word.read(path))
+            return recognise.read(word.read(path), sections)
         if path.suffix.lower() in (".html", ".htm", ".xhtml"):
             from sitegen.importers import web
 
-            return recognise.read(web.read(path))
-        return recognise.read(plain.read(path))
+            return recognise.read(web.read(path), sections)
+        return recognise.read(plain.read(path), sections)
     except OSError as error:
         raise Refused(CANNOT_READ.at(Place(str(path)), file=path.name, reason=error.strerror or error)) from None
 

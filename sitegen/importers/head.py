@@ -80,12 +80,17 @@ def _can_be_title(block: Paragraph) -> bool:
     long = len(text) > LONGEST_TITLE or not any(character.isalpha() for character in text)
     ends = text.endswith((".", ";", ":", ",")) and not text.endswith(("...", "…"))
     return not (
-        long or ends or _NO_TITLE.match(text) or _is_letterhead(block) or block.style in ("bullet", "number") or _COUNT.fullmatch(text)
+        long
+        or ends
+        or _NO_TITLE.match(text)
+        or _is_letterhead(block)
+        or block.style in ("bullet", "number", "quote")
+        or _COUNT.fullmatch(text)
     )
 
 
 def take_numbers(draft: Draft) -> None:
-    """Takes the lines at the top that are nothing but a date or the numbers of views and comments."""
+    """Takes the lines at the top that are nothing but a date or the numbers of views and comments, and a date just below them."""
     alone: list[tuple[int, str]] = []
     while draft.blocks:
         block = draft.blocks[0]
@@ -105,6 +110,13 @@ def take_numbers(draft: Draft) -> None:
             break
         draft.accounted.append(text)
         del draft.blocks[0]
+    for at, block in enumerate(draft.blocks[:3] if draft.title and not draft.date else ()):
+        if isinstance(block, Paragraph) and not block.style and len(block.text) <= 80 and (date := _date_alone(block.text)):
+            draft.date = date
+            draft.guess(N_("date"), date, block.text, "date")
+            draft.accounted.append(block.text)
+            del draft.blocks[at]
+            break
     for (value, text), key in zip(sorted(alone, reverse=True), ("views", "comments"), strict=False):
         setattr(draft, key, value)
         draft.guess(N_("views") if key == "views" else N_("comments"), str(value), text, key)
@@ -129,7 +141,8 @@ def day_of(text: str) -> tuple[str, str] | None:
     if not match:
         return None
     parsed = dates.parse(match["day"] if match.re is _DAY else match[1])
-    return (written(parsed[0], False), match[0].strip(" ,(")) if parsed else None
+    said = match[0].strip(" ,")
+    return (written(parsed[0], False), said if ")" in said else said.lstrip("(")) if parsed else None
 
 
 def dateline(draft: Draft) -> tuple[str, str] | None:

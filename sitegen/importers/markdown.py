@@ -11,14 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sitegen.importers.blocks import Block, Paragraph, Picture, Span, Table
+from sitegen.importers.blocks import LISTS, Block, Paragraph, Picture, Span, Table
 from sitegen.markup.captions import begins_with_label
 
-LISTS = ("bullet", "number")
-
 _SIGNS = re.compile(r"[\\`*\[\]{}<|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_START = re.compile(r"[#>+\-]|\d+(?=[.)])|[:=]")
-_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>]+", re.IGNORECASE)
+_START = re.compile(r"[#>+\-]|\d+(?=[.)](?:\s|$))|[:=]")
+_LINK = re.compile(r"(?:https?://|mailto:|tel:|(?!#|//|[a-z][a-z0-9+.-]*:))[^\s<>\\]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|www\.")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
@@ -31,21 +29,14 @@ def escape(text: str) -> str:
 def body(blocks: Sequence[Block], notes: Mapping[str, tuple[Paragraph, ...]], names: Mapping[int, str]) -> str:
     """The body of an article. `names` gives the file of each picture by the `id` of its block; one without a name is not shown."""
     parts: list[str] = []
-    counts: dict[int, int] = {}
-    single = False
     above: Picture | None = None
-    for is_list, group in groupby(blocks, key=lambda block: isinstance(block, Paragraph) and block.style in LISTS):
-        if is_list:
+    for kind, group in groupby(blocks, key=_kind):
+        if kind:
             above = None
-            items = [block for block in group if isinstance(block, Paragraph)]
-            if not (single or len(items) == 1):
-                counts = {}
-            single = len(items) == 1
-            parts.append("\n".join(_items(items, counts)))
+            lines = [block for block in group if isinstance(block, Paragraph)]
+            parts.append("\n".join(_items(lines)) if kind == "list" else "\n>\n".join(map(_quoted, lines)))
             continue
         for block in group:
-            if isinstance(block, Paragraph) and block.style == "heading":
-                counts = {}
             if above and id(above) in names and isinstance(block, Paragraph) and (block.is_italic or begins_with_label(block.text)):
                 parts.append(_words_below(above))
             above = block if isinstance(block, Picture) else None
@@ -54,21 +45,33 @@ def body(blocks: Sequence[Block], notes: Mapping[str, tuple[Paragraph, ...]], na
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _items(items: list[Paragraph], counts: dict[int, int]) -> list[str]:
-    """The lines of a list. Word numbers by itself: numbers go on where paragraphs stand between single items."""
-    lines, depth, style = [], 0, items[0].style
+def _kind(block: Block) -> str:
+    """`list` or `quote` for what stands together with its like."""
+    style = block.style if isinstance(block, Paragraph) else ""
+    return "list" if style in LISTS else "quote" if style == "quote" else ""
+
+
+def _quoted(paragraph: Paragraph) -> str:
+    return "> " + inline(paragraph.spans).replace("\n", "\n> ")
+
+
+def _items(items: list[Paragraph]) -> Iterator[str]:
+    """The lines of a list. Markdown counts on by itself, so where the numbers do not, another list begins."""
+    above: list[Paragraph] = []  # the item before at each depth down to that of the last one
     for item in items:
-        depth = min(max(item.level, 1), depth + 1)
-        if depth == 1 and item.style != style:  # the other kind begins a list of its own
-            lines.append("")
-            style = item.style
-        for deeper in [level for level in counts if level > depth]:
-            del counts[deeper]
-        if item.style == "number":
-            counts[depth] = counts.get(depth, 0) + 1
-        mark = f"{counts[depth]}." if item.style == "number" else "-"
-        lines.append(f"{'    ' * (depth - 1)}{mark} {inline(item.spans).replace(chr(10), chr(10) + '    ' * depth)}")
-    return lines
+        depth = min(max(item.level, 1), len(above) + 1)
+        indent = "    " * (depth - 1)
+        before = above[depth - 1] if depth <= len(above) else item
+        if item.style != before.style and depth == 1:
+            yield ""
+        elif item.number > 0 and item is not before and item.number != before.number + 1:
+            yield from ("", f"{indent}<!-- -->", "")
+        above[depth - 1 :] = [item]
+        yield f"{indent}{_mark(item)} {inline(item.spans).replace(chr(10), chr(10) + '    ' * depth)}"
+
+
+def _mark(item: Paragraph) -> str:
+    return f"{max(item.number, 1)}." if item.style == "number" else "-"
 
 
 def _words_below(picture: Picture) -> str:
@@ -151,10 +154,11 @@ def _dressed_line(line: str, span: Span) -> str:
         return line
     text = _SIGNS.sub(lambda sign: "&amp;" if sign[0] == "&" else f"\\{sign[0]}", edges[2])
     if not _ADDRESS.search(text):  # an address in the text would swallow the tag behind it
-        text = f"<{span.script}>{text}</{span.script}>" if span.script else text
+        text = f"<{span.tag}>{text}</{span.tag}>" if span.tag else text
         text = f"<del>{text}</del>" if span.struck else text
-    if _LINK.fullmatch(span.href):
-        text = f"[{text.replace('^', '&#94;', text.startswith('^'))}](<{span.href}>)"
+    href = span.href.strip().replace(" ", "%20")
+    if _LINK.fullmatch(href):
+        text = f"[{text.replace('^', '&#94;', text.startswith('^'))}](<{href}>)"
     return edges[1] + text + edges[3]
 
 
@@ -172,7 +176,7 @@ def _cell(cell: tuple[Block, ...]) -> str:
     parts = []
     for block in cell:
         if isinstance(block, Paragraph) and block.text:
-            parts.append(("- " if block.style in LISTS else "") + inline(block.spans).replace("  \n", " <br>"))
+            parts.append((f"{_mark(block)} " if block.style in LISTS else "") + inline(block.spans).replace("  \n", " <br>"))
         elif isinstance(block, Table):
             parts += ["; ".join(filter(None, (_cell(inner) for inner in row))) for row in block.rows]
     return " <br>".join(filter(None, parts))  # a blank ends an address

@@ -7,8 +7,10 @@ are only ever read; beside the article lies a copy under a name of a–z and dig
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.importers.blocks import Picture
@@ -30,7 +32,10 @@ NOT_PHOTO = Kind(
 )
 
 _EXTENSIONS = {"AVIF": "avif", "BMP": "bmp", "GIF": "gif", "JPEG": "jpg", "PNG": "png", "TIFF": "tif", "WebP": "webp"}
-_PATH = re.compile(r"\"([^\"]+)\"|'([^']+)'|(\S+)")
+_WORD = re.compile(r"(?:\"[^\"]*\"|'[^']*'|\\.|\S)+")
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|\\(.)")
+_WINDOWS = re.compile(r"[\"']?(?:[A-Za-z]:[\\/]|\\\\)")
+_ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\")
 _PHOTO = re.compile(r".+\.(?:jpe?g|jfif|png|webp|gif|tiff?|bmp|avif|hei[cf]|dng|cr2|cr3|nef|arw)", re.IGNORECASE)
 LONGEST_NAME = 40
 
@@ -41,17 +46,29 @@ def paths(answer: str) -> list[str]:
     if text.startswith("& "):  # PowerShell
         text = text[2:].strip()
     whole = text.strip("\"'")
-    if Path(whole).exists() or not re.search(r"[\s;]", text):
-        return [_local(whole)] if whole else []
-    if ";" in text:
-        return [_local(part.strip().strip("\"'")) for part in text.split(";") if part.strip()]
-    found = [next(filter(None, match.groups())) for match in _PATH.finditer(text)]
-    quoted = text.count('"') + text.count("'") > 0
-    return [_local(path) for path in found] if quoted or all(Path(path).exists() for path in found) else [_local(whole)]
+    if not whole or Path(whole).exists():
+        return [whole] if whole else []
+    parts = [part.strip() for part in re.split(r"(?<!\\);", text)]
+    if len(parts) > 1:
+        return [_path(part) for part in parts if part]
+    found = [_path(word) for word in _WORD.findall(text)]
+    is_written = re.search("[\"']", text) or (_escapes(text) and "\\" in text)
+    return found if is_written or all(_ABSOLUTE.match(path) or Path(path).exists() for path in found) else [_path(whole)]
 
 
-def _local(path: str) -> str:
-    return path.removeprefix("file://")
+def _path(word: str) -> str:
+    """The path that a word of a shell means."""
+    if not _escapes(word):
+        return word.replace('"', "").strip("'")
+    path = _QUOTED.sub(lambda quoted: next(filter(None, quoted.groups()), ""), word)
+    if path.startswith("file:///"):
+        path = re.sub(r"^/(?=[A-Za-z]:)", "", unquote(path.removeprefix("file://")))
+    return path
+
+
+def _escapes(text: str) -> bool:
+    """Whether a backslash in it stands before a sign that is meant as it is; on Windows it stands between folders."""
+    return sys.platform != "win32" and not _WINDOWS.match(text)
 
 
 def find(names: Iterable[str]) -> tuple[list[Picture], list[Problem]]:

@@ -21,6 +21,11 @@ NOT_TEXT = Kind(
     N_("“{file}” is no text file; it is {found}."),
     N_("Open it, copy its text into Notepad, and save that as a text file (UTF-8). A Word document goes in with: sitegen import docx"),
 )
+NOISE = Kind(
+    "import-noise",
+    N_("“{file}” is no text file: there are no letters in it that can be read."),
+    N_("Open it in the program it was made with, copy its text into Notepad, and save that as a text file (UTF-8)."),
+)
 NO_PHOTO = Kind(
     "import-photo-named",
     N_("The text names the photo “{name}”, which is not beside it."),
@@ -37,6 +42,7 @@ _FOREIGN = (
     (b"\x89PNG", "PNG"),
 )
 _PHOTO = re.compile(r"(?:!\[\]\()?[\[(<]?\s*([^\\/:*?\"<>|\[\]()]+\.(?:jpe?g|png|webp|gif|tiff?|bmp|avif|heic))\s*[\])>]*", re.IGNORECASE)
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _ITEM = re.compile(r"([-–•*+])\s+(?=\S)")
 _BROKEN = range(55, 101)
 """How long the lines of a text are that was broken by hand, in an e-mail for example."""
@@ -48,6 +54,8 @@ def read(path: Path) -> Document:
     for mark, name in _FOREIGN:
         if data.startswith(mark):
             raise Refused(NOT_TEXT.at(Place(path.name), file=path.name, found=name))
+    if is_noise(data):
+        raise Refused(NOISE.at(Place(path.name), file=path.name))
     text, guesses = decode(data)
     lines = clean(text).split("\n")
     if not any(line.strip() for line in lines):
@@ -63,6 +71,16 @@ def read(path: Path) -> Document:
             problems.append(NO_PHOTO.at(Place(path.name, number), excerpt=line, name=named[1], file=path.name))
         blocks.append(plain(line))
     return Document(path.name, tuple(_lists(blocks)), {}, guesses, tuple(problems), is_pasted=True)
+
+
+def is_noise(data: bytes) -> bool:
+    """Whether bytes are no text in any encoding: more than one in fifty is a sign that no text has."""
+    try:
+        legacy.decode(data)
+    except legacy.WrongEncoding as wrong:
+        if wrong.name in ("UTF-16", "UTF-32"):  # half of its bytes are such signs
+            return False
+    return len(_NO_TEXT.findall(data)) * 50 > len(data)
 
 
 def decode(data: bytes) -> tuple[str, tuple[Guess, ...]]:

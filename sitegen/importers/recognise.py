@@ -7,25 +7,31 @@ from. Where newsrooms put things is written down in `head`, `tail` and `captions
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from sitegen.errors import N_
-from sitegen.importers import captions, head, tail
+from sitegen.importers import captions, head, labels, tail
 from sitegen.importers.blocks import Document, Paragraph
 from sitegen.importers.draft import Draft, begin
 
 _MARK = re.compile(r"\(([A-ZĐ]{2,8})\)\s*[-–—]\s*")
 
 
-def read(document: Document) -> Draft:
-    """The draft of an article that a document holds. Never raises; what is not found stays empty."""
+def read(document: Document, sections: Collection[str] = ()) -> Draft:
+    """The draft of an article that a document holds; `sections` are the names of the portal's. What is not found stays empty."""
     draft = begin(document)
     if draft.is_pasted:
         tail.cut_furniture(draft)
     if found := head.dateline(draft):
         draft.date = found[0]
         draft.guess(N_("date"), *found, "date")
+    labels.skip(draft, sections)
     head.take_numbers(draft)
+    labels.skip(draft, sections)
     head.take_title(draft)
+    labels.skip(draft, sections)
+    head.take_numbers(draft)
+    tail.take_byline_above(draft)
     head.take_numbers(draft)
     tail.take_byline(draft)
     captions.join(draft)

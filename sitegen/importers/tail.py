@@ -1,4 +1,4 @@
-"""The end of an article: who wrote it and where it is from, and, on a page that was copied whole, what belongs to the page.
+"""Who wrote an article and where it is from, mostly at its end, and, on a page that was copied whole, what belongs to the page.
 
 The one idea: a page's furniture is dropped only where its words leave no doubt (`Thống kê truy cập`, the credit of a theme, a list under
 `Các tin khác`), and always shown to the writer. A name at the end is the author if the portal's own rules for names say it is one.
@@ -49,12 +49,12 @@ def cut_furniture(draft: Draft) -> None:
             end = at
             break
     kept, cut = blocks[:end], blocks[end:]
-    _drop(draft, [block.text for block in cut if isinstance(block, Paragraph)])
+    drop(draft, [block.text for block in cut if isinstance(block, Paragraph)])
     odd: list[str] = []
     while kept and isinstance(last := kept[-1], Paragraph) and _is_furniture(last.text):
         odd.insert(0, last.text)
         kept.pop()
-    _drop(draft, odd)
+    drop(draft, odd)
     draft.blocks = [*kept, *(block for block in cut if isinstance(block, Picture))]
 
 
@@ -63,7 +63,8 @@ def _is_furniture(text: str) -> bool:
     return len(text) < 120 and any(pattern.fullmatch(folded) for pattern in (_STATISTICS, _PERIODS, _CREDITS))
 
 
-def _drop(draft: Draft, texts: list[str]) -> None:
+def drop(draft: Draft, texts: list[str]) -> None:
+    """Remembers and accounts for texts that belong to a page and not to the article."""
     if texts:
         draft.dropped += texts
         draft.guess(N_("left out, part of the page"), shorten(" / ".join(texts), 100))
@@ -78,6 +79,15 @@ def take_byline(draft: Draft) -> None:
         if not _read(draft, last):
             return
         draft.blocks.pop()
+
+
+def take_byline_above(draft: Draft) -> None:
+    """Takes an author whose name stands below the title: only with a label, since names stand there for other reasons too."""
+    first = draft.blocks[0] if len(draft.blocks) > 1 else None
+    if not isinstance(first, Paragraph) or first.style or not (label := _LABELLED.fullmatch(first.text)):
+        return
+    if fold(label[1]) != "anh" and is_credit(label[2].strip(" .")) and _read(draft, first):
+        del draft.blocks[0]
 
 
 def _read(draft: Draft, last: Paragraph) -> bool:
@@ -96,7 +106,8 @@ def _read(draft: Draft, last: Paragraph) -> bool:
         return _credit_all(draft, label[1], label[2], last.text)
     name = (label[2] if label else text).strip()
     aside = last.align == "right" and not re.search(r"\d|[:;]$", name)
-    if not (label or aside or is_credit(name.rstrip(".")) or fold(name) in _DESKS):
+    is_link = any(span.href for span in last.spans)  # `Xem Tại Đây` looks like a name, and the front matter has no links
+    if not (label or ((aside or is_credit(name.rstrip(".")) or fold(name) in _DESKS) and not is_link)):
         return False
     split = _BYLINE.fullmatch(name)
     draft.author, draft.department = (split[1], split[2]) if split else (name, "")

@@ -13,14 +13,15 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from sitegen import dates, legacy
 from sitegen.errors import N_, Kind, Place, Problem, Refused
-from sitegen.importers import plain
-from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, paragraphs
+from sitegen.importers import elements, lists, plain
+from sitegen.importers.blocks import LISTS, Block, Document, Guess, Paragraph, Picture, Span, Table, Tag, paragraphs
+from sitegen.importers.elements import BLOCKS, EMBEDDED, Element
+from sitegen.importers.grid import aligned
 from sitegen.importers.head import written
 from sitegen.importers.words import count, listed, missing
 from sitegen.originals import READABLE, recognise
@@ -44,100 +45,31 @@ UNREAD = Kind(
     "warning",
 )
 
-DEEPEST = 100
-"""Elements inside one another; what lies deeper is read as if it lay there."""
-
-_UNREAD_TAGS = "script style noscript template nav aside form button select iframe svg object embed video audio footer head"
-_BLOCK_TAGS = """
-    p div section article main header figure figcaption blockquote h1 h2 h3 h4 h5 h6 ul ol li table tr td th hr address dl dt dd pre center
-    body html tbody thead tfoot caption
-"""
-_VOID_TAGS = "br img hr input meta link area base col source wbr"
-_NOT_READ, _BLOCKS, _VOID = (frozenset(tags.split()) for tags in (_UNREAD_TAGS, _BLOCK_TAGS, _VOID_TAGS))
-_CELLS, _TERMS = frozenset({"td", "th", "tr"}), frozenset({"dt", "dd"})
-_CLOSES = {"p": _BLOCKS, "li": {"li"}, "tr": {"tr"}, "td": _CELLS, "th": _CELLS, "dt": _TERMS, "dd": _TERMS}
-"""Which tags end an element that its writer left open."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _FONT = re.compile(r"font-family\s*:\s*[\"']?(\.Vn\w*|VNI-[\w-]*)", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _BOLD, _ITALIC, _STRUCK = ("b", "strong"), ("i", "em", "cite"), ("s", "del", "strike")
+_EMBED = re.compile(r"(youtube)(?:-nocookie)?\.com/embed/([\w-]+).*")
+_SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")  # as browsers write it
 _HEAVY, _SLANTED = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), re.compile(r"font-style\s*:\s*italic")
-
-_NO_LOOK = Span("")
-
-
-@dataclass(slots=True)
-class _Node:
-    """An element: its tag, its attributes, what is in it, and the look and the font that it has from outside."""
-
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    inside: list[_Node | str] = field(default_factory=list)
-    look: Span = _NO_LOOK
-    font: str = ""
-
-    def all(self) -> Iterator[_Node]:
-        """Itself and every element below it that is read."""
-        yield self
-        for child in self.inside:
-            if isinstance(child, _Node) and child.tag not in _NOT_READ:
-                yield from child.all()
-
-    def text(self) -> str:
-        """Its words, on one line."""
-        read = (child for child in self.inside if isinstance(child, str) or child.tag not in _NOT_READ)
-        return " ".join(" ".join(child if isinstance(child, str) else child.text() for child in read).split())
-
-
-class _Tree(HTMLParser):
-    """Builds the tree as browsers do where writers leave tags open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.root = _Node("")
-        self.open = [self.root]
-
-    def parse_html_declaration(self, i: int) -> int:
-        try:
-            return super().parse_html_declaration(i)
-        except AssertionError:  # the library's word for `<![…` of a kind that it does not know
-            return self.parse_bogus_comment(i)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        while len(self.open) > 1 and tag in _CLOSES.get(self.open[-1].tag, ()):
-            self.open.pop()
-        node = _Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(node)
-        if tag not in _VOID and len(self.open) < DEEPEST:
-            self.open.append(node)
-
-    def handle_endtag(self, tag: str) -> None:
-        for depth in range(len(self.open) - 1, 0, -1):
-            if self.open[depth].tag == tag:
-                del self.open[depth:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inside.append(data)
 
 
 def read(path: Path) -> Document:
     """The document in a saved page. Raises `Refused` for what is no web page, `OSError` for what cannot be opened."""
     data = path.read_bytes()
-    if b"<" not in data or recognise(data) or b"\0" * 8 in data:
+    if b"<" not in data or recognise(data) or b"\0" * 8 in data or plain.is_noise(data):
         raise Refused(NOT_HTML.at(Place(path.name), file=path.name))
     text, guesses = _decode(data)
-    tree = _Tree()
-    tree.feed(text)
-    tree.close()
-    page = tree.root
+    page = elements.read(text)
     content = _content(page)
-    reader = _Reader(path)
+    reader = _Reader(path, _address(page, text))
     blocks = [*_head(page, content), *reader.blocks(content)]
     problems = list(reader.problems)
     unread = missing([content.text()], [paragraph.text for paragraph in paragraphs(blocks)])
     if unread and not reader.has_old_fonts:
         problems.append(UNREAD.at(Place(path.name), words=listed(unread)))
+    if hidden := content.hidden():
+        guesses = (*guesses, Guess(N_("left out, hidden in the document"), hidden))
     if around := count(page.text()) - count(content.text()):
         guesses = (*guesses, Guess(N_("left out, part of the page"), listed(around)))
     return Document(path.name, tuple(blocks), {}, guesses, tuple(problems), is_pasted=True)
@@ -154,7 +86,7 @@ def _decode(data: bytes) -> tuple[str, tuple[Guess, ...]]:
     return plain.decode(data)
 
 
-def _content(page: _Node) -> _Node:
+def _content(page: Element) -> Element:
     """The part of a page that is its article."""
     nodes = list(page.all())
     said = [[node for node in nodes if node.attributes.get("itemprop") == "articleBody"]]
@@ -165,12 +97,12 @@ def _content(page: _Node) -> _Node:
     return max(nodes, key=_own_text, default=page)
 
 
-def _own_text(node: _Node) -> int:
+def _own_text(node: Element) -> int:
     """How much text the paragraphs have that lie directly in an element."""
-    return sum(len(child.text()) for child in node.inside if isinstance(child, _Node) and child.tag in ("p", "figure", "h2", "h3"))
+    return sum(len(child.text()) for child in node.inside if isinstance(child, Element) and child.tag in ("p", "figure", "h2", "h3"))
 
 
-def _head(page: _Node, content: _Node) -> Iterator[Paragraph]:
+def _head(page: Element, content: Element) -> Iterator[Paragraph]:
     """Title and date of the page, where its article does not say them."""
     inside = list(content.all())
     if not any(node.tag == "h1" for node in inside):
@@ -183,14 +115,17 @@ def _head(page: _Node, content: _Node) -> Iterator[Paragraph]:
         yield Paragraph((Span(written(*parsed)),))
 
 
-def _meta(page: _Node, name: str) -> str:
-    stack = [page]
-    while stack:
-        node = stack.pop()
-        if node.tag == "meta" and name in (node.attributes.get("property"), node.attributes.get("name")):
-            return node.attributes.get("content", "")
-        stack += [child for child in node.inside if isinstance(child, _Node)]
-    return ""
+def _address(page: Element, text: str) -> str:
+    """The address that the page had on the web; empty where it does not say it."""
+    said = [node.attributes.get("href", "") for node in page.everything("base")]
+    said += [node.attributes.get("href", "") for node in page.everything("link") if node.attributes.get("rel", "").lower() == "canonical"]
+    said += [_meta(page, "og:url"), *_SAVED.findall(text[:2000])]
+    return next((address for address in said if re.match("https?://", address)), "")
+
+
+def _meta(page: Element, name: str) -> str:
+    found = (node for node in page.everything("meta") if name in (node.attributes.get("property"), node.attributes.get("name")))
+    return next((node.attributes.get("content", "") for node in found), "")
 
 
 @dataclass(slots=True)
@@ -198,10 +133,11 @@ class _Reader:
     """Turns elements into blocks; pictures are looked for from the page's own folder."""
 
     page: Path
+    address: str
     problems: list[Problem] = field(default_factory=list)
     has_old_fonts: bool = False
 
-    def blocks(self, node: _Node, style: str = "", level: int = 0, align: str = "") -> Iterator[Block]:
+    def blocks(self, node: Element, style: str = "", level: int = 0, align: str = "") -> Iterator[Block]:
         """The blocks in an element. Text beside other blocks is a paragraph of its own."""
         align = _alignment(node) or align
         spans: list[Span] = []
@@ -217,11 +153,16 @@ class _Reader:
                 yield from self._element(part, style, level, align)
         yield from _paragraph(spans, style, level, align)
 
-    def _element(self, node: _Node, style: str, level: int, align: str) -> Iterator[Block]:
+    def _element(self, node: Element, style: str, level: int, align: str) -> Iterator[Block]:
         if node.tag == "table":
             yield from self._table(node)
         elif node.tag in ("ul", "ol"):
-            yield from self.blocks(node, "bullet" if node.tag == "ul" else "number", level + 1 if style in ("bullet", "number") else 1)
+            lists.number(node)
+            yield from self.blocks(node, "bullet" if node.tag == "ul" else "number", level + 1 if style in LISTS else 1)
+        elif node.tag == "li" and style in LISTS:
+            yield from lists.marked(self.blocks(node, style, level, align), node, style, level)
+        elif node.tag == "blockquote":
+            yield from self.blocks(node, "quote", 0, align)
         elif node.tag == "h1":
             yield from self.blocks(node, "title")
         elif re.fullmatch("h[2-6]", node.tag):
@@ -231,42 +172,47 @@ class _Reader:
         else:
             yield from self.blocks(node, style, level, "center" if node.tag == "center" else align)
 
-    def _table(self, node: _Node) -> Iterator[Block]:
+    def _table(self, node: Element) -> Iterator[Block]:
         """A table; one of a single cell only draws a frame, and what is in none of its cells stands above it."""
-        groups = [child for child in node.inside if isinstance(child, _Node) and child.tag in ("tbody", "thead", "tfoot")]
-        rows = [row for group in (node, *groups) for row in group.inside if isinstance(row, _Node) and row.tag == "tr"]
-        cells = [[cell for cell in row.inside if isinstance(cell, _Node) and cell.tag in ("td", "th")] for row in rows]
+        groups = node.children("tbody", "thead", "tfoot")
+        rows = [row for group in (node, *groups) for row in group.children("tr") if not row.is_hidden]
+        cells = [[cell for cell in row.children("td", "th") if not cell.is_hidden] for row in rows]
         known = {id(each) for each in (*groups, *rows)}
         single = [cell for row in cells for cell in row]
         known |= set(map(id, single))
         for group in (node, *groups, *rows):
-            yield from self.blocks(_Node("", {}, [child for child in group.inside if id(child) not in known]))
+            yield from self.blocks(Element("", {}, [child for child in group.inside if id(child) not in known]))
         if len(single) == 1:
             yield from self.blocks(single[0])
         elif single:
-            yield Table(tuple(tuple(tuple(self.blocks(cell)) for cell in row) for row in cells))
+            read = [[(tuple(self.blocks(cell)), _spanned(cell, "colspan"), _spanned(cell, "rowspan")) for cell in row] for row in cells]
+            yield Table(aligned(read, ()))
 
-    def _parts(self, node: _Node, look: Span, font: str = "") -> Iterator[Span | Picture | _Node]:
+    def _parts(self, node: Element, look: Span, font: str = "") -> Iterator[Span | Picture | Element]:
         style = node.attributes.get("style", "")
         face = _FONT.search(f"font-family:{node.attributes['face']}" if "face" in node.attributes else style)
         font = face[1] if face else font
-        look = _look(node, look, style)
+        look = self._look(node, look, style)
         for child in node.inside:
             if isinstance(child, str):
                 text = legacy.convert(child, "tcvn3" if font.lower().startswith(".vn") else "vni") if font else child
                 self.has_old_fonts |= bool(font)
                 yield replace(look, text=re.sub(r"\s+", " ", clean(text)))
+            elif child.tag in EMBEDDED and not child.is_hidden:
+                yield from self._embedded(child)
+            elif not child.is_read:
+                continue
             elif child.tag == "br":
                 yield replace(look, text="\n")
             elif child.tag == "img":
                 yield from self._picture(child)
-            elif child.tag in _BLOCKS:
+            elif child.tag in BLOCKS:
                 child.look, child.font = look, font
                 yield child
-            elif child.tag not in _NOT_READ:
+            else:
                 yield from self._parts(child, look, font)
 
-    def _picture(self, node: _Node) -> Iterator[Picture]:
+    def _picture(self, node: Element) -> Iterator[Picture]:
         source = node.attributes.get("data-src") or node.attributes.get("src", "")
         alt = " ".join(clean(node.attributes.get("alt", "")).split())
         data: bytes | Path = b""
@@ -283,27 +229,50 @@ class _Reader:
         elif source:
             self._missing(source)
 
+    def _embedded(self, node: Element) -> Iterator[Element]:
+        """A video or a page within the page: a paragraph that links to it."""
+        sources = [child.attributes.get("src", "") for child in node.children("source", "embed")]
+        named = (node.attributes.get(name, "") for name in ("src", "data-src", "data"))
+        address = self._href(next(filter(None, (*named, *sources)), ""))
+        address = _EMBED.sub(r"\1.com/watch?v=\2", address)  # this part of YouTube only shows within other pages
+        if re.match("https?://", address):
+            yield Element("p", {}, [Element("a", {"href": address}, [node.attributes.get("title") or address])])
+
+    def _href(self, href: str) -> str:
+        """Where a link of the page leads, from anywhere; a file that was saved with the page is named as it is."""
+        href = href.strip()
+        if not href or href.startswith("#"):
+            return href
+        with contextlib.suppress(ValueError, OSError):
+            if not (self.page.parent / unquote(href)).is_file():
+                href = urljoin(self.address, href)
+        return f"https:{href}" if href.startswith("//") else href
+
+    def _look(self, node: Element, look: Span, style: str) -> Span:
+        tag: Tag = {"sup": "sup", "sub": "sub", "code": "code"}.get(node.tag, look.tag)  # type: ignore[assignment]
+        return replace(
+            look,
+            bold=look.bold or node.tag in _BOLD or bool(_HEAVY.search(style)),
+            italic=look.italic or node.tag in _ITALIC or bool(_SLANTED.search(style)),
+            struck=look.struck or node.tag in _STRUCK,
+            tag=tag,
+            href=self._href(node.attributes.get("href", "")) if node.tag == "a" else look.href,
+        )
+
     def _missing(self, name: str) -> None:
         self.problems.append(NO_PICTURE.at(Place(self.page.name), name=shorten(name, 80)))
 
 
-def _alignment(node: _Node) -> str:
+def _spanned(cell: Element, name: str) -> int:
+    """How many columns or rows a cell says that it covers."""
+    found = re.match(r"\s*(\d{1,4})", cell.attributes.get(name, ""))
+    return int(found[1]) if found else 1
+
+
+def _alignment(node: Element) -> str:
     found = _ALIGN.search(node.attributes.get("style", ""))
     align = found[1].lower() if found else node.attributes.get("align", "").lower()
     return align if align in ("center", "right") else ""
-
-
-def _look(node: _Node, look: Span, style: str) -> Span:
-    if node.tag in ("sup", "sub"):
-        look = replace(look, script="sup" if node.tag == "sup" else "sub")
-    if node.tag == "a":
-        look = replace(look, href=node.attributes.get("href", ""))
-    return replace(
-        look,
-        bold=look.bold or node.tag in _BOLD or bool(_HEAVY.search(style)),
-        italic=look.italic or node.tag in _ITALIC or bool(_SLANTED.search(style)),
-        struck=look.struck or node.tag in _STRUCK,
-    )
 
 
 def _paragraph(spans: list[Span], style: str, level: int, align: str) -> Iterator[Paragraph]:

@@ -22,7 +22,9 @@ from mammoth import documents
 
 from sitegen import legacy
 from sitegen.errors import N_, Kind, Place, Problem, Refused
-from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, paragraphs
+from sitegen.importers import unpacked
+from sitegen.importers.blocks import Block, Document, Guess, Paragraph, Picture, Span, Table, in_lines, paragraphs, pictures
+from sitegen.importers.grid import aligned
 from sitegen.importers.words import count, listed
 from sitegen.originals import READABLE, recognise
 from sitegen.vietnamese import clean, shorten
@@ -63,12 +65,7 @@ UNREAD = Kind(
 LARGEST = 200_000_000
 """Bytes of one unpacked part. A page of text has some kilobytes."""
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_NOT_SHOWN = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText"}
-_SIGNS = {f"{_W}softHyphen": "\xad", f"{_W}noBreakHyphen": "-"}
-_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
-_EDGES_OF_PAGES = re.compile(r"word/(?:header|footer)\d*\.xml")
+_ITEM = re.compile(r"(bullet|number) (\d+) (\d+)")  # as `unpacked` writes it
 _HEADING = re.compile(r"(?:heading|tiêu đề|đề mục)\s*(\d)", re.IGNORECASE)
 _TITLE = re.compile(r"title|tiêu đề", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|chú thích.*", re.IGNORECASE)
@@ -82,7 +79,8 @@ def read(path: Path) -> Document:
     place = Place(path.name)
     _refuse(data, place)
     try:
-        own, edges = _own_text(data, _PARTS), _own_text(data, _EDGES_OF_PAGES)
+        data, hidden = unpacked.ready(data)
+        own, edges = unpacked.text(data, unpacked.PARTS), unpacked.text(data, unpacked.EDGES_OF_PAGES)
     except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, NotImplementedError, RuntimeError) as error:
         raise Refused(DAMAGED.at(place, file=path.name)) from error
     try:
@@ -98,6 +96,8 @@ def read(path: Path) -> Document:
     guesses = []
     if edges.strip():
         guesses.append(Guess(N_("left out, top or bottom of the pages"), " ".join(edges.split())))
+    if hidden:
+        guesses.append(Guess(N_("left out, hidden in the document"), hidden))
     if reader.converted:
         guesses.append(Guess(N_("encoding"), " + ".join(sorted(reader.converted)), shorten(" ".join(found), 60)))
     return Document(path.name, blocks, reader.notes, tuple(guesses), tuple(reader.problems))
@@ -139,32 +139,6 @@ def _tree(data: bytes) -> Any:
     return kept[0]
 
 
-def _own_text(data: bytes, parts: re.Pattern[str]) -> str:
-    """All words of some parts of the document, read without mammoth."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        wanted = [name for name in archive.namelist() if parts.fullmatch(name)]
-        return "\n".join("".join(_texts(ElementTree.fromstring(archive.read(name)))) for name in wanted)
-
-
-def _texts(element: ElementTree.Element) -> Iterator[str]:
-    """The texts below an element, once where Word keeps two versions, without what was deleted."""
-    for child in element:
-        if child.tag in _NOT_SHOWN:
-            continue
-        if child.tag == f"{_MC}AlternateContent":
-            fallback = child.find(f"{_MC}Fallback")
-            chosen = child if fallback is None else fallback
-            yield from _texts(chosen)
-        elif child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        else:
-            yield from _texts(child)
-            if child.tag in (f"{_W}p", f"{_W}br", f"{_W}tab", f"{_W}tc"):
-                yield "\n"
-
-
 def _encodings(tree: Any) -> dict[str, str]:
     """How the text of each font is to be read: as the font's name says, else as its letters do. Runs without a font are one more."""
     texts: dict[str, list[str]] = {}
@@ -204,6 +178,7 @@ class _Reader:
     raw: list[str] = field(default_factory=list)
     converted: set[str] = field(default_factory=set)
     pictures: int = 0
+    noted: list[Picture] = field(default_factory=list)
 
     def blocks(self, elements: Any) -> Iterator[Block]:
         """The blocks of elements, without empty paragraphs."""
@@ -218,18 +193,12 @@ class _Reader:
                 yield from self.blocks(element.children)
 
     def _table(self, element: Any) -> Table:
-        rows = []
-        for row in element.children:
-            cells: list[tuple[Block, ...]] = []
-            for cell in getattr(row, "children", ()):
-                cells.append(tuple(self.blocks(cell.children)))
-                cells += [()] * (getattr(cell, "colspan", 1) - 1)
-            rows.append(tuple(cells))
-        return Table(tuple(rows))
+        rows = [[cell for cell in row.children if hasattr(cell, "colspan")] for row in element.children if hasattr(row, "children")]
+        return Table(aligned([[(tuple(self.blocks(cell.children)), cell.colspan, cell.rowspan) for cell in row] for row in rows], ()))
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
         """A paragraph, and the pictures in it as blocks of their own where they stand."""
-        style, level = self._style(element)
+        style, level, number = self._style(element)
         align = _ALIGN.get(element.alignment or "", "")
         spans: list[Span] = []
         self.raw.append("\n")
@@ -238,21 +207,24 @@ class _Reader:
                 spans.append(part)
                 continue
             if any(span.text.strip() for span in spans):
-                yield Paragraph(tuple(spans), style, level, align)
+                yield Paragraph(tuple(spans), style, level, align, number)
             spans = []
             yield part
         if any(span.text.strip() or span.note for span in spans):
-            yield Paragraph(tuple(spans), style, level, align)
+            yield Paragraph(tuple(spans), style, level, align, number)
+        yield from self.noted  # a footnote of Markdown shows no pictures: they stand below the paragraph that calls it
+        self.noted.clear()
 
-    def _style(self, element: Any) -> tuple[str, int]:
+    def _style(self, element: Any) -> tuple[str, int, int]:
+        """Style, level and number of a paragraph."""
         named = (element.style_name or element.style_id or "").strip()
-        if element.numbering is not None:
-            return ("number" if element.numbering.is_ordered else "bullet"), int(element.numbering.level_index) + 1
+        if match := _ITEM.fullmatch(named):
+            return match[1], int(match[2]), int(match[3])
         if match := _HEADING.match(named):
-            return "heading", int(match[1])
+            return "heading", int(match[1]), 0
         if _TITLE.fullmatch(named):
-            return "title", 0
-        return ("caption", 0) if _CAPTION.fullmatch(named) else ("", 0)
+            return "title", 0, 0
+        return ("caption", 0, 0) if _CAPTION.fullmatch(named) else ("", 0, 0)
 
     def _inline(self, elements: Any, look: Span, font: str = "") -> Iterator[Span | Picture]:
         for element in elements:
@@ -295,7 +267,9 @@ class _Reader:
         label = str(len(self.notes) + 1)
         self.notes[label] = ()
         body = self.sources.resolve(element).body
-        self.notes[label] = tuple(block for block in self.blocks(body) if isinstance(block, Paragraph))
+        blocks = list(self.blocks(body))
+        self.notes[label] = tuple(in_lines(blocks))
+        self.noted += pictures(blocks)
         return label
 
     def _picture(self, element: Any) -> Iterator[Picture]:
@@ -314,4 +288,4 @@ class _Reader:
 
 
 def _look(span: Span) -> tuple[bool, bool, bool, Any, str]:
-    return span.bold, span.italic, span.struck, span.script, span.href
+    return span.bold, span.italic, span.struck, span.tag, span.href
