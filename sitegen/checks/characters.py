@@ -70,11 +70,17 @@ def _unseen(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Zero-width and soft characters. In text from before Unicode the soft hyphen is the letter ư, and stays."""
     if draft.is_printable:
         return
-    spans = [match.span() for match in _UNSEEN.finditer(draft.text) if match.start() or match[0][0] != "\ufeff"]
+    spans = [match.span() for match in _UNSEEN.finditer(draft.text) if _is_needless(draft.text, match)]
     if spans and "\xad" in draft.text and legacy.detect(draft.text) == "tcvn3":
         return
     if spans:
         yield found(spans[0][0], *(Edit(*span, "") for span in spans), count=sum(end - start for start, end in spans))
+
+
+def _is_needless(text: str, match: re.Match[str]) -> bool:
+    """Whether invisible signs join or part nothing: emoji and scripts of other lands need theirs, and a file may begin with its mark."""
+    beside = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+    return (bool(match.start()) or match[0][0] != "\ufeff") and all(sign < "\u0530" or "\u1e00" <= sign < "\u2190" for sign in beside)
 
 
 def _fixed(draft: Draft, desk: Desk) -> Iterator[Found]:

@@ -27,17 +27,18 @@ _SPOKEN = frozenset(map(plain, ("title", "tiêu đề", "summary", "sapo", "tóm
 _FILE_NAME = re.compile(r"[^\s:]+\.\w{2,5}")
 # Each begins with a sign of its own, so that the search skips from sign to sign.
 _SIGNS = re.compile(
-    r"```(?<![^\n]...)(?:(?!\n```)[^`])*(?:\n```|\Z)|~~~(?<![^\n]...).*?(?:\n~~~|\Z)"
+    r"```(?<![^\n]...).*?(?:\n```|\Z)|~~~(?<![^\n]...).*?(?:\n~~~|\Z)"
     r"|`[^`\n]+`"
-    r"|<!--.*?-->|</?[A-Za-z][^>\n]*>"
+    r"|<!--.*?-->|<(?P<code>pre|code)\b[^>]*>.*?</(?P=code)>|</?[A-Za-z][^>\n]*>"
     r"|\]\((?:[^()\n]|\([^()\n]*\))*\)"
-    r"|\[\^[^\]\n]*\]:?|\[(?<![^\n].)[^\]\n]+\]:[^\n]*"
+    r"|\]\[[^\]\n]*\]|\[\^[^\]\n]*\]:?|\[(?<![^\n].)[^\]\n]+\]:[^\n]*"
     r"|\{[:#.][^}\n]*\}"
     r"|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
     r"|---[-:| \t]*"
     r"|\\[^\w\s]",
     re.DOTALL,
 )
+_LABEL = re.compile(r"^ {0,3}\[([^\]\n^][^\]\n]*)\]:[ \t]*\S", re.MULTILINE)
 _ADDRESSES = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net|gov|edu|md|jpe?g|png|pdf|docx?|xlsx?)\b", re.IGNORECASE
 )
@@ -88,6 +89,8 @@ class Draft:
     def prose(self) -> str:
         """The text with everything that is not prose hidden; line ends stay, so that lines stay lines."""
         head, body = self.text[: self.body_start], self.text[self.body_start :]
+        if labels := set(_LABEL.findall(body)):  # a link by its label alone: another spelling would be another label
+            body = re.sub(rf"\[(?:{'|'.join(map(re.escape, labels))})\](?!:)", lambda match: _hide(match[0]), body, flags=re.IGNORECASE)
         body = _SIGNS.sub(lambda match: _hide(match[0]), body)
         if _HAS_ADDRESS.search(body):
             body = _ADDRESSES.sub(lambda match: _hide(match[0]), body)

@@ -21,6 +21,7 @@ MIXED = Kind(
 )
 
 _QUOTE = re.compile('[“”"]')
+_CURLY = re.compile("[“”]")
 _BRACKET = re.compile(r"[()]")
 _NUMBERING = re.compile(r"(?:^|[\s;.:,(])(?:[A-Za-zđĐ]|\d{1,2}|[ivxIVX]{1,4})$")
 _SMILEY = re.compile(r"[:;]-?$")
@@ -37,6 +38,8 @@ def _quotes(passage: Passage) -> Iterator[tuple[str, int, int]]:
         closes = mark == "”" or (mark == '"' and bool(before.strip()) and before not in "(“[" and not after.isalnum())
         if mark == '"' and waiting and waiting[-1][0] == '"':
             waiting.pop()
+        elif mark == '"' and before.isdigit() and waiting and (later := _CURLY.search(text, at)) and later[0] == "”":
+            continue  # inches inside a quotation that ends later
         elif closes and waiting:
             opening, start = waiting.pop()
             if (opening, mark) != ("“", "”"):
@@ -67,19 +70,27 @@ def _mixed(draft: Draft, desk: Desk) -> Iterator[Found]:
 def _unpaired(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Marks left alone, once quotations over several paragraphs are allowed for."""
     opened: list[tuple[int, int]] = []  # the passage and place of a “ that waits
+    straight: tuple[int, int] | None = None  # the same of a " that begins a passage
     for number, passage in enumerate(draft.passages):
         for what, at, _ in _quotes(passage):
             place = passage.start + at
             if what == "open":
                 opened.append((number, place))
             elif what == "straight":
-                yield found(place, mark='"')
+                if straight and number - straight[0] <= _REACH:
+                    straight = None
+                elif not passage.text[:at].strip(" \r\n>*_-–"):
+                    straight = number, place
+                else:
+                    yield found(place, mark='"')
             elif what == "close":
                 if opened and number - opened[-1][0] <= _REACH:
                     opened.pop()
                 else:
                     yield found(place, mark="”")
         yield from _brackets(passage)
+    if straight:
+        yield found(straight[1], mark='"')
     begins = {number for number, passage in enumerate(draft.passages) if passage.text.lstrip(" >*_-–").startswith("“")}
     for number, place in opened:
         if number + 1 not in begins:

@@ -87,7 +87,8 @@ def _listed(passage: Passage) -> Iterator[Found]:
         for match in pattern.finditer(passage.text):
             at, whole, unit, items = match.start(1), match[1], match[2].split(), match[match.lastindex or 0]
             parts = _items(items if is_same else _BRACKETED.sub("", items), unit[0] if is_same and unit else "")
-            if at in seen or len(parts) < 2 or not decimal(whole) or "trong đó" in match[2]:
+            fewest = 3 if match[0][match.end(2) - at :].startswith("(") else 2  # two in brackets are as often two of many
+            if at in seen or len(parts) < fewest or not decimal(whole) or "trong đó" in match[2]:
                 continue
             total = sum(map(decimal, parts), Decimal(0))
             if abs(total - decimal(whole)) <= reach * decimal(whole):
@@ -110,6 +111,7 @@ def _items(text: str, unit: str) -> list[str]:
 
 _N = r"(?:\d{1,3}(?:\.\d{3})+|\d+)"
 _QUOTIENT = re.compile(rf"(?<![\d/.,-])({_N})/({_N}) [^\d()\n;:.,%/]{{1,40}},? ?\(?(?:đạt|bằng|chiếm)(?: tỷ lệ)? (\d+(?:,\d+)?) ?%(?! trở)")
+_DAY = re.compile(r"(?:ngày|hết|đến|trước|sau|từ|và|lễ|tháng) $", re.IGNORECASE)
 _OF_A_GOAL = re.compile(
     rf"({NUMBER}) ([^\d()\n;:.,%]{{1,40}}), ?(?:đạt|bằng) (\d+(?:,\d+)?) ?% (?:so với )?(?:chỉ tiêu|kế hoạch|mục tiêu)"
     rf"[^\d()\n;:.,%]{{0,40}}\(({NUMBER}) (\w+)\)"
@@ -122,9 +124,16 @@ def _percentages(draft: Draft, desk: Desk) -> Iterator[Found]:
         return
     for passage in draft.passages:
         for match in _QUOTIENT.finditer(passage.text):
-            yield from _quotient(passage.start + match.start(1), match[1], match[2], match[3])
+            if not _is_day(passage.text[: match.start()], match[1], match[2], match[3]):
+                yield from _quotient(passage.start + match.start(1), match[1], match[2], match[3])
         for match in _OF_A_GOAL.finditer(passage.text):
             yield from _quotient(passage.start + match.start(1), match[1], match[4], match[3])
+
+
+def _is_day(before: str, part: str, whole: str, said: str) -> bool:
+    """Whether `30/6` is a day: by the word before it, or since it can be one and is far from what it would be a quotient of."""
+    could = len(part) < 3 and len(whole) < 3 and 1 <= int(part) <= 31 and 1 <= int(whole) <= 12
+    return could and bool(_DAY.search(before) or abs(decimal(part) * 100 / decimal(whole) - decimal(said)) > 20)
 
 
 def _quotient(at: int, part: str, whole: str, said: str) -> Iterator[Found]:

@@ -32,9 +32,12 @@ _CODES = """
 """
 _PROVINCES = frozenset(_CODES.split())
 _LONG = re.compile(r"[0-9](?:[ .-]?[0-9]){5}")
-_TWELVE = re.compile(r"(?<![\w.,/-])\d{12}(?![\w/-]|[.,]\d)|(?<![\w.,/-])\d{3}([ .])\d{3}\1\d{3}\1\d{3}(?![\w/-]|[ .,]\d)")
-_NINE = re.compile(r"(?<![\w.,/-])(?:\d{9}|\d{3}([ .])\d{3}\1\d{3})(?![\w/-]|[ .,]\d)")
+_TWELVE = re.compile(
+    r"(?<![\w.,/-])\d{12}(?![\w/-]|[.,]\d)|(?<![\w.,/-])(?:\d{3}([ .-])\d{3}\1\d{3}\1\d{3}|\d{4}([ .-])\d{4}\2\d{4})(?![\w/-]|[ .,]\d)"
+)
+_NINE = re.compile(r"(?<![\w.,/-])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3})(?![\w/-]|[ .,]\d)")
 _CARD = re.compile(r"CCCD|CMND|CMTND|CMT\b|căn cước|chứng minh (?:nhân dân|thư)|định danh|giấy tờ tùy thân", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:{_CARD.pattern})(?:[\s:,]|số|mới|cũ|cá nhân|công dân|điện tử|gắn chip|là|của|ông|bà|mang)*$", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"(?:(?<!\w)(?:STK|số\s+TK|TK\s+số)(?!\w)|(?:số\s+)?tài\s+khoản(?:\s+ngân\s+hàng)?(?:\s+số)?)"
     r"[^\d\n]{0,40}?(?<![\w.,/-])(\d(?:[ .-]?\d){5,18})(?![\d/%]|[.,]\d)",
@@ -53,14 +56,20 @@ def _identity(draft: Draft, desk: Desk) -> Iterator[Found]:
     if not _LONG.search(draft.prose):
         return
     for match in _TWELVE.finditer(draft.prose):
-        is_named = bool(_CARD.search(draft.prose, max(match.start() - _REACH, 0), match.start()))
+        is_named = _is_named(draft, match)
         if _ACCOUNT.search(draft.prose, max(match.start() - _REACH, 0), match.end()) and not is_named:
             continue
-        if is_named or (match[1] is None and _is_built(match[0], desk.now.year)):
+        if is_named or (match[0].isdigit() and _is_built(match[0], desk.now.year)):
             yield found(match.start(), number=masked(match[0]))
     for match in _NINE.finditer(draft.prose):
-        if _CARD.search(draft.prose, max(match.start() - _REACH, 0), match.start()):
+        if _is_named(draft, match):
             yield found(match.start(), number=masked(match[0]))
+
+
+def _is_named(draft: Draft, match: re.Match[str]) -> bool:
+    """Whether the word for the card leads to a number, and no word for money follows it."""
+    before = draft.prose[max(match.start() - _REACH, 0) : match.start()]
+    return bool(_NAMED.search(before)) and not _MONEY.match(draft.prose, match.end())
 
 
 def _is_built(digits: str, year: int) -> bool:

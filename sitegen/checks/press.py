@@ -28,7 +28,7 @@ _PRESS = re.compile(
     r"(?:\.com|\.org)?\.(?:vn|net)\b"
 )
 _MARK = re.compile(r"[A-ZĐ]{2,4}ĐT|TTXVN|VOV|VTV|QĐND|SGGP|TTO|NLĐ")
-_OWN = frozenset({"CTTĐT", "TTTĐT", "TTĐT", "CĐT"})  # portals (cổng, trang thông tin điện tử) are no press
+_OWN = re.compile(r".*(?:TT|C|GD|KH|GT)ĐT")  # portals (cổng, trang thông tin điện tử) and state offices (… và Đào tạo, … Đầu tư)
 
 
 def _unlicensed(draft: Draft, desk: Desk) -> Iterator[Found]:
@@ -40,7 +40,7 @@ def _unlicensed(draft: Draft, desk: Desk) -> Iterator[Found]:
     if site is None or site.contact.licence or desk.config.union.contact.licence:
         return
     mark = article.card.mark
-    is_press = bool(_PRESS.search(article.source)) or (bool(_MARK.fullmatch(mark)) and mark not in _OWN)
+    is_press = bool(_PRESS.search(article.source)) or (bool(_MARK.fullmatch(mark)) and not _OWN.fullmatch(mark))
     if is_press:
         at = draft.key("source", "nguồn") or draft.find(f"({mark})")
         yield found(at, source=article.source or mark, site=site.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sitegen import legacy
 from sitegen.checks.desk import Desk
@@ -27,11 +28,18 @@ OLD_FONT = Kind(
     N_("Convert it to Unicode before pasting: in Unikey, Ctrl+Shift+F6. Compare it with the original: old letters may be lost."),
 )
 
-_BEFORE = "ngày tháng năm quý lúc giờ khoảng gồm được với trên dưới đạt hơn gần tổng có là và từ đến đợt khóa lần thứ"
-_BEHIND = "ngày tháng năm giờ phút người hộ triệu tỷ tỉ nghìn ngàn đồng tấn tạ xã huyện thành đơn sản"
-_STUCK = re.compile(
-    rf"(?<![\w-])(?:{_BEFORE.replace(' ', '|')})(?=\d)|(?<![\w.,/-])\d[\d.,]*(?=(?:{_BEHIND.replace(' ', '|')})(?!\w))", re.IGNORECASE
+_BEFORE = (
+    "ngày tháng năm quý lúc hồi giờ sáng trưa chiều tối vào khoảng gồm được với trên dưới đạt hơn gần tổng có là và từ đến đợt khóa lần "
+    "thứ số khoản"
 )
+_BEHIND = "ngày tháng năm giờ phút người hộ triệu tỷ tỉ nghìn ngàn đồng tấn tạ xã huyện thành đơn sản htx"
+_STUCK = re.compile(
+    rf"(?<![\w#@/\\-])(?:{_BEFORE.replace(' ', '|')})(?=\d)"
+    rf"|(?<![\w.,/#@\\-])\d[\d.,]*(?=(?:{_BEHIND.replace(' ', '|')})(?![^\W\d]))",
+    re.IGNORECASE,
+)
+_UNITS = frozenset(f"{_BEFORE} {_BEHIND}".split())
+_PART = re.compile(r"[^\W\d_]+|[\d.,/]+")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
 _STUCK_TEXT = re.compile(r"[\w/.,]*\w")
 
@@ -41,11 +49,17 @@ def _stuck(draft: Draft, desk: Desk) -> Iterator[Found]:
     prose = draft.prose
     if not any(prose[n.start() - 1].isalpha() or prose[n.end() : n.end() + 1].isalpha() for n in _NUMBER.finditer(prose)):
         return
+    done = 0
     for match in _STUCK.finditer(prose):
-        whole = _STUCK_TEXT.match(draft.prose, match.start())
-        text = whole[0] if whole else match[0]
-        fixed = f"{match[0]} {text[len(match[0]) :]}"
-        yield found(match.start(), Edit(match.end(), match.end(), " "), text=text, fixed=fixed)
+        start, whole = match.start(), _STUCK_TEXT.match(prose, match.start())
+        if start < done or not whole:
+            continue
+        text, done = whole[0], whole.end()
+        parts = [part.end() for part in _PART.finditer(text)][:-1]
+        if not all(part.casefold() in _UNITS for part in _PART.findall(text) if part.isalpha()):  # `ngày19abc`: only the first is sure
+            parts = [match.end() - start]
+        fixed = " ".join(text[a:b] for a, b in pairwise((0, *parts, len(text))))
+        yield found(start, *(Edit(start + at, start + at, " ") for at in parts), text=text, fixed=fixed)
 
 
 # -- tones ------------------------------------------------------------------------------------------------------------------------------
@@ -59,15 +73,18 @@ _OTHER = {
 }
 _FIRST, _SECOND = ("".join(sorted({one[at] for one in _OTHER})) for at in (0, 1))
 _OPEN = re.compile(rf"[{_FIRST}][{_SECOND}](?![^\W\d_])")
+_WITHIN = re.compile(r"[\w,;”)] $|[\w]-$")
 _IS_OLD = frozenset(one for one in _OTHER if one.lower() in _OLD.split())
 
 
 def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Words in -oa, -oe and -uy, the only ones where both styles exist: against the house's style, or against most of the article's.
 
-    Within a name (`Nguyễn Thị Thuý`) nothing is counted or changed: people spell their own.
+    A word with a capital inside a sentence is a name (`chị Thuý`, `HTX Hoà Bình`), also where a sentence begins with it: nothing of it is
+    counted or changed, people spell their own.
     """
     words: dict[bool, list[tuple[int, int, int]]] = {True: [], False: []}
+    names: set[str] = set()
     for match in _OPEN.finditer(draft.prose):
         start = match.start()
         if match[0] not in _OTHER or draft.prose[start - 1 : start] in ("q", "Q"):
@@ -75,8 +92,11 @@ def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
         while start and draft.prose[start - 1].isalpha():
             start -= 1
         text = draft.prose[start : match.end()]
-        if is_syllable(text) and not (text.istitle() and _ends_in_a_name(draft.prose[max(start - 12, 0) : start])):
+        if text.istitle() and _WITHIN.search(draft.prose, max(start - 4, 0), start):
+            names.add(text)
+        elif is_syllable(text):
             words[match[0] in _IS_OLD].append((start, *match.span()))
+    words = {style: [word for word in found if draft.text[word[0] : word[2]] not in names] for style, found in words.items()}
     house = desk.settings.tone
     is_old = house == "old" if house != "either" else len(words[True]) >= len(words[False])
     right, wrong = words[is_old], words[not is_old]
@@ -87,12 +107,6 @@ def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
     fixed = draft.text[word:start] + edits[0].text
     other = draft.text[right[0][0] : right[0][2]] if right else fixed
     yield found(word, *edits, word=draft.text[word:end], count=len(wrong), others=len(right), other=other, fixed=fixed)
-
-
-def _ends_in_a_name(text: str) -> bool:
-    """Whether its last word has a capital and nothing but a space behind it."""
-    word = text[:-1].rpartition(" ")[2]
-    return text.endswith(" ") and word.isalpha() and word.istitle()
 
 
 # -- old fonts --------------------------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def _totals(draft: Draft, desk: Desk) -> Iterator[Found]:
 def _follows(draft: Draft, above: Passage, below: Passage) -> bool:
     """Whether nothing but the line of dashes stands between two rows."""
     between = draft.prose[above.start + len(above.text) : below.start]
-    return not between.replace(HIDDEN, "").strip(" \r\n|:") and between.count("\n") < 3
+    return not between.replace(HIDDEN, "").strip(" \r\n|:") and not re.search(r"\n[ \t\r]*\n", between)
 
 
 def _check(rows: Sequence[Passage]) -> Iterator[Found]:

@@ -1,0 +1,94 @@
+"""Corrections never change what a text means, good news text is met with silence, and variants of a mistake are found too."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.checks import mending, rules
+from sitegen.checks.desk import Desk
+
+from .conftest import Project
+from .test_checks import NOW, names
+
+FENCE = "```"
+
+
+def mended(project: Project, body: str) -> str:
+    """The body of an article after all corrections that have one right answer."""
+    file = project.article("yen-bai/bai.md", body)
+    assert NOW
+    desk = Desk(project.config, NOW[0])
+    changed = mending.mend(rules.RULES, desk.drafts[0], desk)
+    return (changed.after if changed else file.read_bytes()).decode().partition("---\n\n")[2]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Xem [nghị quyết][thuỷ-sản] về thủy lợi, thủy điện.\n\n[thuỷ-sản]: https://vca.org.vn/1\n",
+        "Xem [thuỷ sản] về thủy lợi, thủy điện.\n\n[thuỷ sản]: https://vca.org.vn/1\n",
+        "Thủy lợi, thủy điện: chị Thuý có 45 lồng, bà Hoà và HTX tổng hợp Hoà Bình. Thuý kể.\n",
+        'Đoạn “Màn hình 32" giá rẻ” hết.\n',
+        f"Thủy lợi, thủy sản.\n\n{FENCE}\nx = `a`  b  ngày19  thuỷ\n{FENCE}\n",
+        "Thủy lợi, thủy sản. <pre>a  b   thuỷ ngày19</pre>\n",
+        "Thẻ #ngày20tháng11, @năm2023, tệp /data/năm2022/tin, D:\\Tài liệu\\ngày19\\x.\n",
+        "Gia đình 👨‍👩‍👧 và cờ 🏳️‍🌈, chữ می‌خواهم.\n",
+    ],
+)
+def test_what_is_no_slip_is_left_alone(project: Project, body: str) -> None:
+    """Labels of links, names, inches, code, paths and tags, signs that other scripts need."""
+    assert mended(project, body) == body
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("Họp ngày20tháng11năm2023.\n", "Họp ngày 20 tháng 11 năm 2023.\n"),
+        ("Họp sáng10/1, hồi8h, vào19/5/2023, lúc 8giờ30phút.\n", "Họp sáng 10/1, hồi 8h, vào 19/5/2023, lúc 8 giờ 30 phút.\n"),
+        ("Theo khoản2, số12/QĐ, có 12HTX.\n", "Theo khoản 2, số 12/QĐ, có 12 HTX.\n"),
+    ],
+)
+def test_a_number_is_freed_from_all_its_words(project: Project, body: str, right: str) -> None:
+    """And what was mended needs no mending."""
+    assert mended(project, body) == right
+    assert mended(project, right) == right
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Đến ngày 30/6 toàn tỉnh đạt 85% kế hoạch. Đến 15/10 các huyện đã giải ngân đạt 62,5% kế hoạch vốn.\n",
+        "Tiểu đoàn 3/5 anh hùng, đạt 100% quân số. Đơn vị 1/5 xã An Bình đạt 95%.\n",
+        "Người dân mang CCCD đến trả 250.000.000 đồng; hộ có CCCD gắn chip vay 120.000.000.000 đồng.\n",
+        "Hồ sơ gồm bản sao CCCD; lệ phí nộp vào số tài khoản 112000123456 của Liên minh HTX tỉnh.\n",
+        "Bản sao CCCD, mã hồ sơ 520012345, số tờ khai 123456789.\n",
+        "Có 27 học viên (15 học viên là nữ, 14 học viên là người trẻ). Có 500 hộ (300 hộ nghèo, 150 hộ cận nghèo).\n",
+        '"Mỗi ký búp 30.000 đồng.\n\nBà con phấn khởi lắm", ông Phổng chia sẻ.\n',
+        "Tham gia BHYT, BHTN; Sở KHCN, Sở TN&MT; chuẩn TCVN, QCVN; GPMB, ANTT.\n\n- Lưu: VT, XTTM.\n",
+        "| Mục | Số |\n| --- | --- |\n| A | 10 |\n| B | 20 |\n| Cộng | 30 |\n\n| Mục | Số |\n| --- | --- |\n| A | 1 |\n| B | 2 |\n",
+    ],
+)
+def test_good_news_is_met_with_silence(project: Project, body: str) -> None:
+    """Days are no fractions, files and money no identity numbers, some of the parts no sum."""
+    project.article("yen-bai/bai.md", body)
+    assert names(project) == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("Anh A, CMND: 060-123-456.\n", "identity-number"),
+        ("Số định danh cá nhân: 0250 8500 1234.\n", "identity-number"),
+        ("Thành lập mới 92/80 HTX, đạt 125% kế hoạch.\n", "percentage"),
+        ("Có 129 HTX (51 HTX chè, 25 HTX quế, 17 HTX cam, 13 HTX dịch vụ).\n", "sum"),
+        ('Ông nói: "Bà con phấn khởi.\n\nHọp xong.\n', "unpaired-mark"),
+        (
+            "| Mục | Số |\n| --- | --- |\n| A | 10 |\n| B | 20 |\n| Cộng | 31 |\n\n| Mục | Số |\n| --- | --- |\n| A | 1 |\n| B | 2 |\n",
+            "table-total",
+        ),
+    ],
+)
+def test_variants_of_a_mistake_are_found(project: Project, body: str, rule: str) -> None:
+    """Numbers of a card in other groups, a table before another one."""
+    project.article("yen-bai/bai.md", body)
+    assert names(project) == {rule}
