@@ -71,7 +71,7 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
     an output folder that cannot be written or that another build holds.
     """
     started = perf_counter()
-    if not config.content.is_dir():
+    if not config.content.is_dir() and (config.output / FOLDER / "state.db").is_file():
         raise Refused(NO_CONTENT.at(Place(str(config.content))))
     try:
         with locked(config.output):
