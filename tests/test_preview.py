@@ -346,3 +346,12 @@ def test_two_articles_that_want_one_address_are_told(project: Project) -> None:
     preview = Preview(project)
     for path in ("/yen-bai/tin-tuc/bai/", "/yen-bai/tin-tuc/bai-2/"):
         assert "content/yen-bai/hai.md" in preview.page(path), path
+
+
+def test_an_article_that_has_ended_says_so(project: Project) -> None:
+    """Its address has no page any more, and the editor is told why."""
+    project.article("yen-bai/bai.md", expires="01/05/2025 10:00")
+    answer = Preview(project).answer(PAGE)
+    assert answer.status == 404
+    assert "content/yen-bai/bai.md:1" in answer.data.decode()
+    assert "01/05/2025" in answer.data.decode()

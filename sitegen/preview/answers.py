@@ -157,8 +157,8 @@ class Answers:
         page = sheet.page("/404.html")
         if page is None:
             return Answer(404, _TYPES[".html"])
-        found = self._rendered(sheet, page)
-        return Answer(404, found.type, found.data, found.problems)
+        found, ended = self._rendered(sheet, page), self._broken.ended(sheet.job.site.province.id, permalink.removesuffix("index.html"))
+        return Answer(404, found.type, found.data, (*ended, *found.problems))
 
     # -- what pages need
 

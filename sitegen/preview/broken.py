@@ -1,4 +1,4 @@
-"""Articles that cannot be read at the moment: at which address each would stand, so that whoever opens it is told why it does not."""
+"""Articles without a page at the moment: at which address each would stand, so that whoever opens it is told why it does not."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ import contextlib
 import posixpath
 from functools import cached_property
 
-from sitegen import source
+from sitegen import dates, source
+from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.output import Output
 from sitegen.preview.generation import Generation
 from sitegen.state import Spoiled, State
 from sitegen.vietnamese import slug
+
+ENDED = Kind(
+    "article-ended",
+    N_("This article ended on {date}: readers do not see it any more."),
+    N_("Give expires a later date, or remove it, to show the article again."),
+    "warning",
+)
 
 
 class Broken:
@@ -29,6 +37,13 @@ class Broken:
             if path.partition("/")[0] == id and permalink.rstrip("/").rpartition("/")[2] == name:
                 return path
         return ""
+
+    def ended(self, id: str, permalink: str) -> tuple[Problem, ...]:
+        """That an article of a site has ended which stood at an address; nothing where there is none."""
+        now = self._generation.portal.now
+        articles = (one.article for one in self._generation.known.values() if one.article and one.article.expires)
+        found = (one for one in articles if one.province == id and one.card.permalink == permalink and one.expires and one.expires <= now)
+        return tuple(ENDED.at(Place(one.path, 1), date=dates.line(one.expires, True)) for one in found if one.expires)
 
     def published(self, id: str, permalink: str) -> bytes:
         """The page as the last real build left it, or empty."""
