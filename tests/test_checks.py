@@ -58,7 +58,7 @@ CASES = (
         "stuck-number",
         "Họp (ngày19/7/2019), chi 5triệu đồng.\n",
         (
-            "Họp ngày 19/7/2019, chi 5 triệu đồng, giống ST25, A5, 20ha, Covid19, H2O.\n",
+            "Họp ngày 19/7/2019, chi 5 triệu đồng, giống ST25, A5, 20 ha, Covid19, H2O.\n",
             "Xem https://bao.vn/nam2019/tin.html và [bài](https://bao.vn/nam2019).\n",
         ),
     ),

@@ -28,8 +28,10 @@ def mended(project: Project, body: str) -> str:
         "Xem [nghị quyết][thuỷ-sản] về thủy lợi, thủy điện.\n\n[thuỷ-sản]: https://vca.org.vn/1\n",
         "Xem [thuỷ sản] về thủy lợi, thủy điện.\n\n[thuỷ sản]: https://vca.org.vn/1\n",
         "Thủy lợi, thủy điện: chị Thuý có 45 lồng, bà Hoà và HTX tổng hợp Hoà Bình. Thuý kể.\n",
+        "Thủy lợi, thủy điện ở HTX “Hoà Bình”, TS. Thuý nói, chị\nHoà kể.\n\n- Xã: Hoà Lạc\n\nHTX HOÀ BÌNH\n\nThuý Hoà\n",
         'Đoạn “Màn hình 32" giá rẻ” hết.\n',
         f"Thủy lợi, thủy sản.\n\n{FENCE}\nx = `a`  b  ngày19  thuỷ\n{FENCE}\n",
+        f"Thủy lợi, thủy sản, ``a ` thuỷ``.\n\n- Một:\n\n  {FENCE}sh\n  x = `a`  b  ngày19  thuỷ\n  {FENCE}\n",
         "Thủy lợi, thủy sản. <pre>a  b   thuỷ ngày19</pre>\n",
         "Thẻ #ngày20tháng11, @năm2023, tệp /data/năm2022/tin, D:\\Tài liệu\\ngày19\\x.\n",
         "Gia đình 👨‍👩‍👧 và cờ 🏳️‍🌈, chữ می‌خواهم.\n",
@@ -40,12 +42,18 @@ def test_what_is_no_slip_is_left_alone(project: Project, body: str) -> None:
     assert mended(project, body) == body
 
 
+def test_only_names_keep_their_capital_and_their_tone(project: Project) -> None:
+    """A word at the beginning of a sentence is mended as others are, and so is the name of an office."""
+    body = "Thủy lợi, thủy điện, thủy sản, tỉnh ủy, hòa giải. Thuỷ lợi là một. Các Uỷ viên Uỷ ban họp.\n\n- **Thuỷ sản** là hai.\n"
+    assert mended(project, body) == body.replace("Thuỷ", "Thủy").replace("Uỷ", "Ủy")
+
+
 @pytest.mark.parametrize(
     ("body", "right"),
     [
         ("Họp ngày20tháng11năm2023.\n", "Họp ngày 20 tháng 11 năm 2023.\n"),
         ("Họp sáng10/1, hồi8h, vào19/5/2023, lúc 8giờ30phút.\n", "Họp sáng 10/1, hồi 8h, vào 19/5/2023, lúc 8 giờ 30 phút.\n"),
-        ("Theo khoản2, số12/QĐ, có 12HTX.\n", "Theo khoản 2, số 12/QĐ, có 12 HTX.\n"),
+        ("Theo khoản2, số12/QĐ, có 12HTX, 100ha.\n", "Theo khoản 2, số 12/QĐ, có 12 HTX, 100 ha.\n"),
     ],
 )
 def test_a_number_is_freed_from_all_its_words(project: Project, body: str, right: str) -> None:
@@ -62,6 +70,7 @@ def test_a_number_is_freed_from_all_its_words(project: Project, body: str, right
         "Người dân mang CCCD đến trả 250.000.000 đồng; hộ có CCCD gắn chip vay 120.000.000.000 đồng.\n",
         "Hồ sơ gồm bản sao CCCD; lệ phí nộp vào số tài khoản 112000123456 của Liên minh HTX tỉnh.\n",
         "Bản sao CCCD, mã hồ sơ 520012345, số tờ khai 123456789.\n",
+        "Có 100 đại biểu (40 đại biểu nữ, 30 đại biểu trẻ, 35 đại biểu là đảng viên).\n",
         "Có 27 học viên (15 học viên là nữ, 14 học viên là người trẻ). Có 500 hộ (300 hộ nghèo, 150 hộ cận nghèo).\n",
         '"Mỗi ký búp 30.000 đồng.\n\nBà con phấn khởi lắm", ông Phổng chia sẻ.\n',
         "Tham gia BHYT, BHTN; Sở KHCN, Sở TN&MT; chuẩn TCVN, QCVN; GPMB, ANTT.\n\n- Lưu: VT, XTTM.\n",

@@ -25,10 +25,10 @@ _MATTER = re.compile(r"\ufeff?(?:\s*\n)?-{3,}[^\S\n]*\n(?P<keys>(?:.*\n)*?)-{3,}
 _KEY = re.compile(r"(?P<indent>\s*(?:- )?\s*)(?P<key>[^\s:#\"'\-][^:#\"']*):[ \t]+(?P<value>\S.*?)\s*$")
 _SPOKEN = frozenset(map(plain, ("title", "tiêu đề", "summary", "sapo", "tóm tắt", "lead", "caption", "chú thích", "alt", "mô tả")))
 _FILE_NAME = re.compile(r"[^\s:]+\.\w{2,5}")
+_FENCE = re.compile(r"^[ \t>]*(?P<fence>```+|~~~+)[^`\n]*\n.*?(?:^[ \t>]*(?P=fence)|\Z)", re.DOTALL | re.MULTILINE)
 # Each begins with a sign of its own, so that the search skips from sign to sign.
 _SIGNS = re.compile(
-    r"```(?<![^\n]...).*?(?:\n```|\Z)|~~~(?<![^\n]...).*?(?:\n~~~|\Z)"
-    r"|`[^`\n]+`"
+    r"(?P<ticks>`++)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|<!--.*?-->|<(?P<code>pre|code)\b[^>]*>.*?</(?P=code)>|</?[A-Za-z][^>\n]*>"
     r"|\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|\]\[[^\]\n]*\]|\[\^[^\]\n]*\]:?|\[(?<![^\n].)[^\]\n]+\]:[^\n]*"
@@ -89,6 +89,8 @@ class Draft:
     def prose(self) -> str:
         """The text with everything that is not prose hidden; line ends stay, so that lines stay lines."""
         head, body = self.text[: self.body_start], self.text[self.body_start :]
+        if "```" in body or "~~~" in body:
+            body = _FENCE.sub(lambda match: _hide(match[0]), body)
         if labels := set(_LABEL.findall(body)):  # a link by its label alone: another spelling would be another label
             body = re.sub(rf"\[(?:{'|'.join(map(re.escape, labels))})\](?!:)", lambda match: _hide(match[0]), body, flags=re.IGNORECASE)
         body = _SIGNS.sub(lambda match: _hide(match[0]), body)

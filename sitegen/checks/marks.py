@@ -16,7 +16,7 @@ UNPAIRED = Kind(
 MIXED = Kind(
     "mixed-quotes",
     N_("This quotation begins with {opening} and ends with {closing}."),
-    N_("Use one kind: “…”. --fix does so."),
+    N_("Use one kind: “…”. --fix does so in the text, not in the lines at the top of the file."),
     "warning",
 )
 

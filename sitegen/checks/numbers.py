@@ -87,7 +87,7 @@ def _listed(passage: Passage) -> Iterator[Found]:
         for match in pattern.finditer(passage.text):
             at, whole, unit, items = match.start(1), match[1], match[2].split(), match[match.lastindex or 0]
             parts = _items(items if is_same else _BRACKETED.sub("", items), unit[0] if is_same and unit else "")
-            fewest = 3 if match[0][match.end(2) - at :].startswith("(") else 2  # two in brackets are as often two of many
+            fewest = 4 if match[0][match.end(2) - at :].startswith("(") else 2  # a few in brackets are as often a few of many
             if at in seen or len(parts) < fewest or not decimal(whole) or "trong đó" in match[2]:
                 continue
             total = sum(map(decimal, parts), Decimal(0))
