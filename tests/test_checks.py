@@ -161,6 +161,7 @@ CASES = (
         "Chiều ngày 10/01/2022, Liên minh họp.\n",
         (
             "Chiều ngày 08/01/2023, Liên minh họp.\n",
+            "Ngày 20/6/2022, Quốc hội thông qua Luật Hợp tác xã.\n",
             "Ngày 12/3/2021 đến 15/3/2021 là hội chợ.\n",
             "Thực hiện Quyết định số 12/QĐ-UBND ngày 10/01/2022, Liên minh họp.\n",
         ),

@@ -44,14 +44,14 @@ def test_a_sound_portal_has_status_0(project: Project, capsys: pytest.CaptureFix
     """The summary says how many articles were looked at."""
     project.article("yen-bai/bai.md")
     assert run(project) == 0
-    assert capsys.readouterr().out == "1 articles checked: nothing to correct.\n"
+    assert capsys.readouterr().out == "1 article checked: nothing to correct.\n"
 
 
 def test_warnings_have_status_0_and_errors_status_1(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     """Only what must not be published stops a publication."""
     project.article("yen-bai/bai.md", "Hợp  tác xã.\n")
     assert run(project) == 0
-    assert "1 articles checked: 0 errors, 1 warnings. 1 of them can be corrected with --fix." in capsys.readouterr().out
+    assert "1 article checked: 0 errors, 1 warnings. 1 of them can be corrected with --fix." in capsys.readouterr().out
     project.article("yen-bai/bai.md", "CCCD 015085001234.\n")
     assert run(project) == 1
     project.article("yen-bai/bai.md", title="a: b")
@@ -80,7 +80,7 @@ def test_a_rule_that_does_not_exist_has_status_2(project: Project, capsys: pytes
     assert "Did you mean “tone-style”?" in told
     project.configure(CONFIG + '[check]\ntone = "modern"\n')
     assert run(project) == 2
-    assert "either / old / new" in capsys.readouterr().err
+    assert "either, old, new; here it is “modern”" in capsys.readouterr().err
 
 
 def test_json_is_one_array_with_the_same_keys(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +136,7 @@ def test_what_has_one_right_answer_is_corrected_once(project: Project, capsys: p
     assert os.listdir(file.parent) == ["bai.md"]
     out, err = capsys.readouterr()
     assert "Corrected: content/yen-bai/bai.md" in err
-    assert out == "1 articles checked: nothing to correct.\n"
+    assert out == "1 article checked: nothing to correct.\n"
     assert run(project, "--fix", "--yes") == 0
     assert capsys.readouterr().err == ""
 
