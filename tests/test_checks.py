@@ -109,6 +109,15 @@ CASES = (
         "## Một\n\nChữ.\n\n#### Hai\n\nChữ.\n",
         ("### Một\n\nChữ.\n\n## Hai\n\nChữ.\n\n### Ba\n\nChữ.\n", "```\n## a\n#### b\n```\n"),
     ),
+    Case("body-empty", "<!-- Viết bài ở đây. -->\n", ("<!-- Ảnh -->\n\n![Lớn](du-lon.jpg)\n", "https://vca.org.vn/\n")),
+    Case(
+        "link-place",
+        "Xem [bài hai](hai.md#khong-co).\n",
+        (
+            "Xem [bài hai](hai.md#ket-qua), [bài hai](hai.md), [bài ba](../hoa-binh/ba.md), `[x](hai.md#khong-co)`.\n\n## C\n",
+            "Xem [bài hai][2] và [cuối](#c).\n\n## C\n\n[2]: hai.md#cuoi\n",
+        ),
+    ),
     Case(
         "sum",
         "Có 129 HTX (51 + 25 + 17 + 13).\n\nSố HTX là 525 + 29 + 98 = 651.\n\n"
@@ -205,7 +214,7 @@ def desk_of(project: Project) -> Project:
     picture(project, "noi-chup.jpg", place=True)
     heavy = picture(project, "nang.jpg")
     heavy.write_bytes(heavy.read_bytes() + bytes(8_000_000))
-    project.article("yen-bai/hai.md", "Bài thứ hai.\n", title="Bài hai", date="09/01/2023")
+    project.article("yen-bai/hai.md", "Bài thứ hai.\n\n## Kết quả\n\nTốt.\n\n## Hết {#cuoi}\n\nHết.\n", title="Bài hai", date="09/01/2023")
     project.article("hoa-binh/ba.md", "Bài thứ ba.\n", title="Bài ba", date="09/01/2023")
     return project
 

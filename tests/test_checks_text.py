@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from sitegen.checks import mending, rules
 from sitegen.checks.desk import Desk
 
 from .conftest import Project
-from .test_checks import NOW, names
+from .test_checks import NOW, findings, names, picture
 
 FENCE = "```"
 
@@ -108,3 +110,20 @@ def test_variants_of_a_mistake_are_found(project: Project, body: str, rule: str)
     """Numbers of a card in other groups, a table before another one."""
     project.article("yen-bai/bai.md", body)
     assert names(project) == {rule}
+
+
+@pytest.mark.parametrize("format", ["jpg", "png", "webp", "avif", "tif"])
+def test_the_place_of_a_photo_is_found_in_every_format(project: Project, format: str) -> None:
+    """Phones and programs write it into all of them."""
+    picture(project, f"anh.{format}", place=True)
+    project.article("yen-bai/bai.md", f"![Toàn cảnh](anh.{format})\n")
+    assert names(project) == {"photo-place"}
+
+
+def test_a_photo_is_named_where_it_stands_however_it_is_typed(project: Project) -> None:
+    """Accents typed loose, or written as an address needs them."""
+    picture(project, "ảnh lễ.jpg")
+    for typed in (unicodedata.normalize("NFD", "ảnh lễ.jpg"), "%E1%BA%A3nh%20l%E1%BB%85.jpg"):
+        project.article("yen-bai/bai.md", f"Chữ.\n\n![](<{typed}>)\n\nChữ.\n")
+        (line,) = [one.problem.place.line for one in findings(project) if one.problem.kind.name == "photo-alt"]
+        assert line == 9

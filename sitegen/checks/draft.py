@@ -8,9 +8,11 @@ address. Front matter is prose only where it is words for readers: the title, th
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from sitegen import source
 from sitegen.article import Article
@@ -141,9 +143,10 @@ class Draft:
         part = ("…" if first else "") + part.strip()
         return masked(part) if private else part
 
-    def find(self, text: str, start: int = 0) -> int:
-        """Where a text stands in the file, its beginning where it does not."""
-        return max(self.text.find(text, start), 0)
+    def find(self, text: str) -> int:
+        """Where a text stands in the file, its accents loose or joined or as in an address; the beginning where it does not."""
+        found = (self.text.find(form) for form in (text, unicodedata.normalize("NFD", text), quote(text)))
+        return next((at for at in found if at >= 0), 0)
 
     def key(self, *names: str) -> int:
         """Where the front matter has one of these keys, by any spelling; the beginning of the file where it has none."""
