@@ -28,7 +28,7 @@ ENCODING = Kind(
 )
 MISSING_FILE = Kind("config-missing", N_("There is no {file} here."), N_("Go to the folder of the portal, or name the file with --config."))
 UNKNOWN_KEY = Kind("config-key", N_("“{key}” is not a setting of [{table}]."), N_("Did you mean “{near}”? Known here: {known}."))
-CHOICE = Kind("config-choice", N_("“{key}” needs {wanted}, not {got}."), N_("For example: {key} = {example}"))
+CHOICE = Kind("config-choice", N_("“{key}” must be one of: {wanted}; here it is “{got}”."), N_("For example: {key} = {example}"))
 RANGE = Kind("config-range", N_("“{key}” needs a whole number from {least} to {most}, not {got}."), N_("For example: {key} = {example}"))
 VALUE = Kind("config-value", N_("“{key}” needs a text, a number, true or false, not {got}."), N_('For example: {key} = "…"'))
 NO_VALUE = Kind("config-no-value", N_("“{key}” is missing here."), N_("Write {key} = … beside the other settings of “{table}”."))
@@ -184,7 +184,7 @@ def read(path: Path) -> Config:
         ("check", "tone", config.check.tone, ("either", "old", "new")),
     ):
         if value not in choices:
-            reader.report(CHOICE, table, key, key=key, wanted=" / ".join(choices), got=repr(value), example=f'"{choices[0]}"')
+            reader.report(CHOICE, table, key, key=key, wanted=", ".join(choices), got=value, example=f'"{choices[0]}"')
     for table, key, number, least, most, example in (
         ("", "page_size", config.page_size, 1, 10_000, 20),
         ("images", "quality", config.images.quality, 0, 100, 80),

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sitegen.originals import (
     BROKEN,
@@ -95,6 +95,13 @@ def draw(path: Path, renditions: Sequence[Rendition], write: Callable[[str, byte
             with _blame(path):
                 drawn = _encode(_resize(picture, rendition), rendition)
             write(rendition.permalink, drawn)
+
+
+def exif(path: Path) -> dict[int, Any]:
+    """What the camera wrote into a photo, by its tags; those of the place (0x8825) are a dictionary of their own."""
+    with _blame(path):
+        tags = _open(path, _read(path)).getexif()
+        return {**tags, 0x8825: tags.get_ifd(0x8825)}
 
 
 @contextmanager

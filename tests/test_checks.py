@@ -58,7 +58,7 @@ CASES = (
         "stuck-number",
         "Họp (ngày19/7/2019), chi 5triệu đồng.\n",
         (
-            "Họp ngày 19/7/2019, chi 5 triệu đồng, giống ST25, A5, 20ha, Covid19, H2O.\n",
+            "Họp ngày 19/7/2019, chi 5 triệu đồng, giống ST25, A5, 20 ha, Covid19, H2O.\n",
             "Xem https://bao.vn/nam2019/tin.html và [bài](https://bao.vn/nam2019).\n",
         ),
     ),
@@ -108,6 +108,15 @@ CASES = (
         "heading-order",
         "## Một\n\nChữ.\n\n#### Hai\n\nChữ.\n",
         ("### Một\n\nChữ.\n\n## Hai\n\nChữ.\n\n### Ba\n\nChữ.\n", "```\n## a\n#### b\n```\n"),
+    ),
+    Case("body-empty", "<!-- Viết bài ở đây. -->\n", ("<!-- Ảnh -->\n\n![Lớn](du-lon.jpg)\n", "https://vca.org.vn/\n")),
+    Case(
+        "link-place",
+        "Xem [bài hai](hai.md#khong-co).\n",
+        (
+            "Xem [bài hai](hai.md#ket-qua), [bài hai](hai.md), [bài ba](../hoa-binh/ba.md), `[x](hai.md#khong-co)`.\n\n## C\n",
+            "Xem [bài hai][2] và [cuối](#c).\n\n## C\n\n[2]: hai.md#cuoi\n",
+        ),
     ),
     Case(
         "sum",
@@ -161,6 +170,7 @@ CASES = (
         "Chiều ngày 10/01/2022, Liên minh họp.\n",
         (
             "Chiều ngày 08/01/2023, Liên minh họp.\n",
+            "Ngày 20/6/2022, Quốc hội thông qua Luật Hợp tác xã.\n",
             "Ngày 12/3/2021 đến 15/3/2021 là hội chợ.\n",
             "Thực hiện Quyết định số 12/QĐ-UBND ngày 10/01/2022, Liên minh họp.\n",
         ),
@@ -204,7 +214,7 @@ def desk_of(project: Project) -> Project:
     picture(project, "noi-chup.jpg", place=True)
     heavy = picture(project, "nang.jpg")
     heavy.write_bytes(heavy.read_bytes() + bytes(8_000_000))
-    project.article("yen-bai/hai.md", "Bài thứ hai.\n", title="Bài hai", date="09/01/2023")
+    project.article("yen-bai/hai.md", "Bài thứ hai.\n\n## Kết quả\n\nTốt.\n\n## Hết {#cuoi}\n\nHết.\n", title="Bài hai", date="09/01/2023")
     project.article("hoa-binh/ba.md", "Bài thứ ba.\n", title="Bài ba", date="09/01/2023")
     return project
 

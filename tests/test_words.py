@@ -188,6 +188,8 @@ def test_check(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin", keyboard)
         screen.run("check", "--fix")
     assert "Hợp tác" in file.read_text("utf-8")
+    project.article("yen-bai/hai.md", "Hợp tác xã họp.\n")
+    screen.run("check")
     screen.note("# yes", screen._("y yes"))
     screen.check("check")
 

@@ -117,6 +117,11 @@ class Desk:
             found[article.province, fold(article.card.title)].append(article.path)
         return found
 
+    @cached_property
+    def by_id(self) -> dict[str, Draft]:
+        """Every draft by the id of its article."""
+        return {draft.id: draft for draft in self.drafts}
+
     def picture(self, file: str) -> Picture | None:
         """The size of a photo, or none where it cannot be opened."""
         opened = self.pictures.open(file)

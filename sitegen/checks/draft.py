@@ -8,9 +8,11 @@ address. Front matter is prose only where it is words for readers: the title, th
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from sitegen import source
 from sitegen.article import Article
@@ -25,10 +27,10 @@ _MATTER = re.compile(r"\ufeff?(?:\s*\n)?-{3,}[^\S\n]*\n(?P<keys>(?:.*\n)*?)-{3,}
 _KEY = re.compile(r"(?P<indent>\s*(?:- )?\s*)(?P<key>[^\s:#\"'\-][^:#\"']*):[ \t]+(?P<value>\S.*?)\s*$")
 _SPOKEN = frozenset(map(plain, ("title", "tiêu đề", "summary", "sapo", "tóm tắt", "lead", "caption", "chú thích", "alt", "mô tả")))
 _FILE_NAME = re.compile(r"[^\s:]+\.\w{2,5}")
+_FENCE = re.compile(r"^[ \t>]*(?P<fence>```+|~~~+)[^`\n]*\n.*?(?:^[ \t>]*(?P=fence)|\Z)", re.DOTALL | re.MULTILINE)
 # Each begins with a sign of its own, so that the search skips from sign to sign.
 _SIGNS = re.compile(
-    r"```(?<![^\n]...).*?(?:\n```|\Z)|~~~(?<![^\n]...).*?(?:\n~~~|\Z)"
-    r"|`[^`\n]+`"
+    r"(?P<ticks>`++)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|<!--.*?-->|<(?P<code>pre|code)\b[^>]*>.*?</(?P=code)>|</?[A-Za-z][^>\n]*>"
     r"|\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|\]\[[^\]\n]*\]|\[\^[^\]\n]*\]:?|\[(?<![^\n].)[^\]\n]+\]:[^\n]*"
@@ -89,6 +91,8 @@ class Draft:
     def prose(self) -> str:
         """The text with everything that is not prose hidden; line ends stay, so that lines stay lines."""
         head, body = self.text[: self.body_start], self.text[self.body_start :]
+        if "```" in body or "~~~" in body:
+            body = _FENCE.sub(lambda match: _hide(match[0]), body)
         if labels := set(_LABEL.findall(body)):  # a link by its label alone: another spelling would be another label
             body = re.sub(rf"\[(?:{'|'.join(map(re.escape, labels))})\](?!:)", lambda match: _hide(match[0]), body, flags=re.IGNORECASE)
         body = _SIGNS.sub(lambda match: _hide(match[0]), body)
@@ -139,9 +143,10 @@ class Draft:
         part = ("…" if first else "") + part.strip()
         return masked(part) if private else part
 
-    def find(self, text: str, start: int = 0) -> int:
-        """Where a text stands in the file, its beginning where it does not."""
-        return max(self.text.find(text, start), 0)
+    def find(self, text: str) -> int:
+        """Where a text stands in the file, its accents loose or joined or as in an address; the beginning where it does not."""
+        found = (self.text.find(form) for form in (text, unicodedata.normalize("NFD", text), quote(text)))
+        return next((at for at in found if at >= 0), 0)
 
     def key(self, *names: str) -> int:
         """Where the front matter has one of these keys, by any spelling; the beginning of the file where it has none."""

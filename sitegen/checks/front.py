@@ -38,7 +38,7 @@ SCHEDULED = Kind(
 )
 VIEWS = Kind(
     "odd-views",
-    N_("{value} is an unlikely number for {key}."),
+    N_("{value} views can hardly be right."),
     N_("Check whether two numbers have run together; views are never fewer than comments."),
     "warning",
 )
@@ -59,7 +59,7 @@ _LONGEST_TITLE, _LONGEST_SUMMARY = 200, 600
 _MOST_VIEWS = 5_000_000
 _DAYS = 30
 _BEGINS = re.compile(
-    rf"[\s*_{HIDDEN}]*(?:\([A-ZĐ]{{2,8}}\)\s*[-–—]\s*)?(?:Vào |Trong )?(?:(?:[Rr]ạng )?[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Nn]gày)(?: nay)?,?"
+    rf"[\s*_{HIDDEN}]*(?:\([A-ZĐ]{{2,8}}\)\s*[-–—]\s*)?(?:Vào )?(?:(?:[Rr]ạng )?[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|Vừa qua|Hôm)(?: nay)?,?"
     r"(?: ngày| \()? ?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?!\d)(?! ?(?:đến|[-–]))"
 )
 
@@ -88,14 +88,12 @@ def _scheduled(draft: Draft, desk: Desk) -> Iterator[Found]:
 
 def _views(draft: Draft, desk: Desk) -> Iterator[Found]:
     article = draft.article
-    if article and article.views is not None and article.views > _MOST_VIEWS:
-        yield found(draft.key("views", "lượt xem"), value=number(article.views), key="views")
-    elif article and article.views and article.comments and article.comments > article.views:
-        yield found(draft.key("comments", "bình luận"), value=number(article.comments), key="comments")
+    if article and article.views and (article.views > _MOST_VIEWS or article.views < (article.comments or 0)):
+        yield found(draft.key("views", "lượt xem"), value=number(article.views))
 
 
 def _other_date(draft: Draft, desk: Desk) -> Iterator[Found]:
-    """The day a report begins with (`Chiều ngày 10/01/2023, …`); a document's date or an anniversary stands elsewhere."""
+    """The day of its own event that a report begins with (`Chiều ngày 10/01/2023, …`); what happened on another day begins with `Ngày`."""
     body = next((passage for passage in draft.passages if passage.in_body), None)
     match = _BEGINS.match(body.text) if body else None
     said = dates.parse(match[1]) if match else None

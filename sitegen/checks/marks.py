@@ -16,7 +16,7 @@ UNPAIRED = Kind(
 MIXED = Kind(
     "mixed-quotes",
     N_("This quotation begins with {opening} and ends with {closing}."),
-    N_("Use one kind: “…”. --fix does so."),
+    N_("Use one kind: “…”. --fix does so in the text, not in the lines at the top of the file."),
     "warning",
 )
 
@@ -68,9 +68,10 @@ def _mixed(draft: Draft, desk: Desk) -> Iterator[Found]:
 
 
 def _unpaired(draft: Draft, desk: Desk) -> Iterator[Found]:
-    """Marks left alone, once quotations over several paragraphs are allowed for."""
+    """Marks left alone, once quotations and brackets over several paragraphs are allowed for."""
     opened: list[tuple[int, int]] = []  # the passage and place of a “ that waits
     straight: tuple[int, int] | None = None  # the same of a " that begins a passage
+    brackets: list[tuple[int, int]] = []  # and of a ( that waits
     for number, passage in enumerate(draft.passages):
         for what, at, _ in _quotes(passage):
             place = passage.start + at
@@ -88,7 +89,15 @@ def _unpaired(draft: Draft, desk: Desk) -> Iterator[Found]:
                     opened.pop()
                 else:
                     yield found(place, mark="”")
-        yield from _brackets(passage)
+        for mark, at in _brackets(passage):
+            if mark == "(":
+                brackets.append((number, passage.start + at))
+            elif brackets and number - brackets[-1][0] <= _REACH:
+                brackets.pop()
+            else:
+                yield found(passage.start + at, mark=mark)
+    for _, place in brackets:
+        yield found(place, mark="(")
     if straight:
         yield found(straight[1], mark='"')
     begins = {number for number, passage in enumerate(draft.passages) if passage.text.lstrip(" >*_-–").startswith("“")}
@@ -97,7 +106,8 @@ def _unpaired(draft: Draft, desk: Desk) -> Iterator[Found]:
             yield found(place, mark="“")
 
 
-def _brackets(passage: Passage) -> Iterator[Found]:
+def _brackets(passage: Passage) -> Iterator[tuple[str, int]]:
+    """The brackets of one passage that are left alone, closing ones first."""
     waiting: list[int] = []
     for match in _BRACKET.finditer(passage.text):
         at = match.start()
@@ -107,9 +117,9 @@ def _brackets(passage: Passage) -> Iterator[Found]:
         elif waiting:
             waiting.pop()
         elif not _is_no_bracket(passage.text[max(at - 6, 0) : at]):
-            yield found(passage.start + at, mark=")")
+            yield ")", at
     for at in waiting:
-        yield found(passage.start + at, mark="(")
+        yield "(", at
 
 
 def _is_no_bracket(before: str) -> bool:

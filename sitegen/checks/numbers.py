@@ -87,7 +87,7 @@ def _listed(passage: Passage) -> Iterator[Found]:
         for match in pattern.finditer(passage.text):
             at, whole, unit, items = match.start(1), match[1], match[2].split(), match[match.lastindex or 0]
             parts = _items(items if is_same else _BRACKETED.sub("", items), unit[0] if is_same and unit else "")
-            fewest = 3 if match[0][match.end(2) - at :].startswith("(") else 2  # two in brackets are as often two of many
+            fewest = 4 if match[0][match.end(2) - at :].startswith("(") else 2  # a few in brackets are as often a few of many
             if at in seen or len(parts) < fewest or not decimal(whole) or "trong đó" in match[2]:
                 continue
             total = sum(map(decimal, parts), Decimal(0))
@@ -110,7 +110,10 @@ def _items(text: str, unit: str) -> list[str]:
 # -- percentages ------------------------------------------------------------------------------------------------------------------------
 
 _N = r"(?:\d{1,3}(?:\.\d{3})+|\d+)"
-_QUOTIENT = re.compile(rf"(?<![\d/.,-])({_N})/({_N}) [^\d()\n;:.,%/]{{1,40}},? ?\(?(?:đạt|bằng|chiếm)(?: tỷ lệ)? (\d+(?:,\d+)?) ?%(?! trở)")
+_QUOTIENT = re.compile(
+    rf"(?<![\d/.,-])({_N})/({_N}) [^\d()\n;:.,%/]{{0,40}}(?:,? ?\(?(?:đạt|bằng|chiếm)(?: tỷ lệ)? (?P<said>\d+(?:,\d+)?) ?%(?! trở)"
+    r"|\((?P<noted>\d+(?:,\d+)?) ?%\))"
+)
 _DAY = re.compile(r"(?:ngày|hết|đến|trước|sau|từ|và|lễ|tháng) $", re.IGNORECASE)
 _OF_A_GOAL = re.compile(
     rf"({NUMBER}) ([^\d()\n;:.,%]{{1,40}}), ?(?:đạt|bằng) (\d+(?:,\d+)?) ?% (?:so với )?(?:chỉ tiêu|kế hoạch|mục tiêu)"
@@ -119,13 +122,14 @@ _OF_A_GOAL = re.compile(
 
 
 def _percentages(draft: Draft, desk: Desk) -> Iterator[Found]:
-    """`92/80 HTX, đạt 115%`, and `97 HTX, bằng 121,2% chỉ tiêu (80 HTX)`; rounded up or down in the last digit both are right."""
+    """`92/80 HTX, đạt 115%`, `92/80 HTX (115%)`, and `97 HTX, bằng 121,2% chỉ tiêu (80 HTX)`; rounded up or down both are right."""
     if "%" not in draft.prose:
         return
     for passage in draft.passages:
         for match in _QUOTIENT.finditer(passage.text):
-            if not _is_day(passage.text[: match.start()], match[1], match[2], match[3]):
-                yield from _quotient(passage.start + match.start(1), match[1], match[2], match[3])
+            said = match["said"] or match["noted"]
+            if not _is_day(passage.text[: match.start()], match[1], match[2], said):
+                yield from _quotient(passage.start + match.start(1), match[1], match[2], said)
         for match in _OF_A_GOAL.finditer(passage.text):
             yield from _quotient(passage.start + match.start(1), match[1], match[4], match[3])
 

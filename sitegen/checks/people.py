@@ -44,6 +44,7 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|VNĐ|đ\b|USD|người|lượt|khách)", re.IGNORECASE)
+_NETWORK = re.compile(r"Facebook|Zalo|TikTok|YouTube|mạng xã hội", re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"[Uu]ỷ ban|[Ủủ]y ban|ỦY BAN|MTTQ|[Qq]uỹ|QUỸ|[Kk]ho bạc|[Hh]ội |[Cc]ông ty|HTX|[Hh]ợp tác xã|[Ll]iên minh"
     r"|[Bb]an [Vv]ận động|[Cc]ông đoàn|[Ss]ở |[Tt]rung tâm|[Vv]ăn phòng|[Tt]ên tài khoản"
@@ -79,12 +80,14 @@ def _is_built(digits: str, year: int) -> bool:
 
 
 def _account(draft: Draft, desk: Desk) -> Iterator[Found]:
-    """Digits beside the words for an account; not amounts of money in one, nor an account that an organisation publishes."""
+    """Digits beside the words for an account; not amounts of money, nor the account of an organisation or of a network."""
     if not _LONG.search(draft.prose):
         return
     for match in _ACCOUNT.finditer(draft.prose):
         around = draft.prose[max(match.start() - _AROUND, 0) : match.end() + _REACH]
-        if not (_MONEY.match(draft.prose, match.end(1)) or _CARD.search(match[0]) or _ORGANISATION.search(around)):
+        if not (
+            _MONEY.match(draft.prose, match.end(1)) or _CARD.search(match[0]) or _NETWORK.search(match[0]) or _ORGANISATION.search(around)
+        ):
             yield found(match.start(1), number=masked(match[1]))
 
 

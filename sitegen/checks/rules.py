@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sitegen.checks import characters, front, marks, numbers, outline, people, photos, press, shortforms, spelling, tables
+from sitegen.checks import blank, characters, front, marks, numbers, outline, people, photos, places, press, shortforms, spelling, tables
 from sitegen.checks.desk import Desk
 from sitegen.checks.draft import Draft
 from sitegen.checks.rule import Edit, Finding, Rule
@@ -22,6 +22,8 @@ RULES: tuple[Rule, ...] = (
     *marks.RULES,
     *shortforms.RULES,
     *outline.RULES,
+    *blank.RULES,
+    *places.RULES,
     *numbers.RULES,
     *tables.RULES,
     *people.RULES,

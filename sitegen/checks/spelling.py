@@ -32,7 +32,7 @@ _BEFORE = (
     "ngày tháng năm quý lúc hồi giờ sáng trưa chiều tối vào khoảng gồm được với trên dưới đạt hơn gần tổng có là và từ đến đợt khóa lần "
     "thứ số khoản"
 )
-_BEHIND = "ngày tháng năm giờ phút người hộ triệu tỷ tỉ nghìn ngàn đồng tấn tạ xã huyện thành đơn sản htx"
+_BEHIND = "ngày tháng năm giờ phút người hộ triệu tỷ tỉ nghìn ngàn đồng tấn tạ xã huyện thành đơn sản ha htx"
 _STUCK = re.compile(
     rf"(?<![\w#@/\\-])(?:{_BEFORE.replace(' ', '|')})(?=\d)"
     rf"|(?<![\w.,/#@\\-])\d[\d.,]*(?=(?:{_BEHIND.replace(' ', '|')})(?![^\W\d]))",
@@ -73,29 +73,30 @@ _OTHER = {
 }
 _FIRST, _SECOND = ("".join(sorted({one[at] for one in _OTHER})) for at in (0, 1))
 _OPEN = re.compile(rf"[{_FIRST}][{_SECOND}](?![^\W\d_])")
-_WITHIN = re.compile(r"[\w,;”)] $|[\w]-$")
+_BEGINS = re.compile(r"(?:^|[!?…]|(?<![A-ZĐ])(?<![A-ZĐ]\w)(?<![A-ZĐ]\w\w)\.)[\W\d_]*$")
+_OFFICE = re.compile(r"(?:Ủy|Uỷ) (?:ban|viên)(?!\w)")
 _IS_OLD = frozenset(one for one in _OTHER if one.lower() in _OLD.split())
 
 
 def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Words in -oa, -oe and -uy, the only ones where both styles exist: against the house's style, or against most of the article's.
 
-    A word with a capital inside a sentence is a name (`chị Thuý`, `HTX Hoà Bình`), also where a sentence begins with it: nothing of it is
-    counted or changed, people spell their own.
+    What may be a name (`chị Thuý`, `HTX Hoà Bình`) is neither counted nor changed, also where a sentence begins with it: people spell their
+    own.
     """
     words: dict[bool, list[tuple[int, int, int]]] = {True: [], False: []}
     names: set[str] = set()
-    for match in _OPEN.finditer(draft.prose):
-        start = match.start()
-        if match[0] not in _OTHER or draft.prose[start - 1 : start] in ("q", "Q"):
+    for passage, match in ((one, match) for one in draft.passages for match in _OPEN.finditer(one.text)):
+        start, prose, base = match.start(), passage.text, passage.start
+        if match[0] not in _OTHER or prose[start - 1 : start] in ("q", "Q"):
             continue
-        while start and draft.prose[start - 1].isalpha():
+        while start and prose[start - 1].isalpha():
             start -= 1
-        text = draft.prose[start : match.end()]
-        if text.istitle() and _WITHIN.search(draft.prose, max(start - 4, 0), start):
+        text = prose[start : match.end()]
+        if not text.islower() and not _is_no_name(prose, start, match.end()):
             names.add(text)
         elif is_syllable(text):
-            words[match[0] in _IS_OLD].append((start, *match.span()))
+            words[match[0] in _IS_OLD].append((base + start, base + match.start(), base + match.end()))
     words = {style: [word for word in found if draft.text[word[0] : word[2]] not in names] for style, found in words.items()}
     house = desk.settings.tone
     is_old = house == "old" if house != "either" else len(words[True]) >= len(words[False])
@@ -107,6 +108,12 @@ def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
     fixed = draft.text[word:start] + edits[0].text
     other = draft.text[right[0][0] : right[0][2]] if right else fixed
     yield found(word, *edits, word=draft.text[word:end], count=len(wrong), others=len(right), other=other, fixed=fixed)
+
+
+def _is_no_name(text: str, start: int, end: int) -> bool:
+    """Whether a word with a capital has it because a sentence begins there, or because it begins the name of an office."""
+    is_alone = text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
+    return bool(_OFFICE.match(text, start)) or (is_alone and bool(_BEGINS.search(text[:start])))
 
 
 # -- old fonts --------------------------------------------------------------------------------------------------------------------------

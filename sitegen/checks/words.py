@@ -10,8 +10,10 @@ from sitegen.errors import N_, Translate
 from sitegen.report import problem_lines
 from sitegen.vietnamese import number
 
-CLEAN = N_("{articles} articles checked: nothing to correct.")
-COUNTS = N_("{articles} articles checked: {errors} errors, {warnings} warnings.")
+ONE = N_("1 article checked")
+SEVERAL = N_("{articles} articles checked")
+CLEAN = N_("{checked}: nothing to correct.")
+COUNTS = N_("{checked}: {errors} errors, {warnings} warnings.")
 FIXABLE = N_("{count} of them can be corrected with --fix.")
 
 
@@ -55,10 +57,11 @@ def github(findings: Sequence[Finding], _: Translate) -> Iterator[str]:
 
 def summary(findings: Sequence[Finding], articles: int, _: Translate) -> str:
     """How many articles were looked at, and what was found in them."""
+    checked = _(ONE if articles == 1 else SEVERAL).format(articles=number(articles))
     if not findings:
-        return _(CLEAN).format(articles=number(articles))
+        return _(CLEAN).format(checked=checked)
     errors = sum(finding.problem.kind.severity == "error" for finding in findings)
-    counts = _(COUNTS).format(articles=number(articles), errors=number(errors), warnings=number(len(findings) - errors))
+    counts = _(COUNTS).format(checked=checked, errors=number(errors), warnings=number(len(findings) - errors))
     fixable = sum(bool(finding.edits) for finding in findings)
     return f"{counts} {_(FIXABLE).format(count=number(fixable))}" if fixable else counts
 
