@@ -55,6 +55,7 @@ def test_only_names_keep_their_capital_and_their_tone(project: Project) -> None:
     [
         ("Họp ngày20tháng11năm2023.\n", "Họp ngày 20 tháng 11 năm 2023.\n"),
         ("Họp sáng10/1, hồi8h, vào19/5/2023, lúc 8giờ30phút.\n", "Họp sáng 10/1, hồi 8h, vào 19/5/2023, lúc 8 giờ 30 phút.\n"),
+        ("Chi 5triệu/hộ, 20ngày/tháng.\n", "Chi 5 triệu/hộ, 20 ngày/tháng.\n"),
         ("Theo khoản2, số12/QĐ, có 12HTX, 100ha.\n", "Theo khoản 2, số 12/QĐ, có 12 HTX, 100 ha.\n"),
     ],
 )
@@ -68,6 +69,7 @@ def test_a_number_is_freed_from_all_its_words(project: Project, body: str, right
     "body",
     [
         "Đến ngày 30/6 toàn tỉnh đạt 85% kế hoạch. Đến 15/10 các huyện đã giải ngân đạt 62,5% kế hoạch vốn.\n",
+        "Tháng 6/2023 doanh thu đạt 90%. Hơn 2/3 số hộ, chiếm 70%; khoảng 1/2 dân số, chiếm 48%.\n",
         "Tiểu đoàn 3/5 anh hùng, đạt 100% quân số. Đơn vị 1/5 xã An Bình đạt 95%.\n",
         "Người dân mang CCCD đến trả 250.000.000 đồng; hộ có CCCD gắn chip vay 120.000.000.000 đồng.\n",
         "Hồ sơ gồm bản sao CCCD; lệ phí nộp vào số tài khoản 112000123456 của Liên minh HTX tỉnh.\n",
@@ -75,10 +77,11 @@ def test_a_number_is_freed_from_all_its_words(project: Project, body: str, right
         "Có 100 đại biểu (40 đại biểu nữ, 30 đại biểu trẻ, 35 đại biểu là đảng viên).\n",
         "Có 27 học viên (15 học viên là nữ, 14 học viên là người trẻ). Có 500 hộ (300 hộ nghèo, 150 hộ cận nghèo).\n",
         '"Mỗi ký búp 30.000 đồng.\n\nBà con phấn khởi lắm", ông Phổng chia sẻ.\n',
+        'Ông nói: "Mỗi ký 30.000 đồng.\n\nBà con vui lắm", rồi cười.\n\n"Đoạn một.\n\n"Đoạn hai", ông nói.\n',
         "Chuyện dài (Còn nữa\n\nvà đã kết thúc). Chuyện ngắn (hết).\n",
         "Số tài khoản Facebook 100012345678901.\n",
         "Trồng 97/80 ha (121,3%), ngày 20/10 HTX (5%).\n",
-        "Tham gia BHYT, BHTN; Sở KHCN, Sở TN&MT; chuẩn TCVN, QCVN; GPMB, ANTT.\n\n- Lưu: VT, XTTM.\n",
+        "Tham gia BHYT, BHTN; Sở KHCN, Sở TN&MT; chuẩn TCVN, QCVN; GPMB, ANTT.\n\n- Lưu: VT, XTTM, QRZT.\n",
         "| Mục | Số |\n| --- | --- |\n| A | 10 |\n| B | 20 |\n| Cộng | 30 |\n\n| Mục | Số |\n| --- | --- |\n| A | 1 |\n| B | 2 |\n",
     ],
 )
@@ -92,6 +95,7 @@ def test_good_news_is_met_with_silence(project: Project, body: str) -> None:
     ("body", "rule"),
     [
         ("Anh A, CMND: 060-123-456.\n", "identity-number"),
+        ("Nộp CMND của bà Lê Thị B: 060123456.\n", "identity-number"),
         ("Số định danh cá nhân: 0250 8500 1234.\n", "identity-number"),
         ("Thành lập mới 92/80 HTX, đạt 125% kế hoạch.\n", "percentage"),
         ("Thành lập mới 97/80 HTX (150%).\n", "percentage"),

@@ -34,8 +34,7 @@ def _quotes(passage: Passage) -> Iterator[tuple[str, int, int]]:
     waiting: list[tuple[str, int]] = []
     for match in _QUOTE.finditer(text):
         mark, at = match[0], match.start()
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        closes = mark == "”" or (mark == '"' and bool(before.strip()) and before not in "(“[" and not after.isalnum())
+        before, closes = text[at - 1 : at], _closes(text, at)
         if mark == '"' and waiting and waiting[-1][0] == '"':
             waiting.pop()
         elif mark == '"' and before.isdigit() and waiting and (later := _CURLY.search(text, at)) and later[0] == "”":
@@ -50,8 +49,14 @@ def _quotes(passage: Passage) -> Iterator[tuple[str, int, int]]:
             continue  # inches
         else:
             waiting.append((mark, at))
-    for mark, at in waiting:
-        yield ("open" if mark == "“" else "straight"), at, at
+    for _, at in waiting:
+        yield ("close" if _closes(text, at) else "open"), at, at
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a quotation mark ends something, by what stands beside it."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return text[at] == "”" or (text[at] == '"' and bool(before.strip()) and before not in "(“[" and not after.isalnum())
 
 
 def _mixed(draft: Draft, desk: Desk) -> Iterator[Found]:
@@ -69,26 +74,18 @@ def _mixed(draft: Draft, desk: Desk) -> Iterator[Found]:
 
 def _unpaired(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Marks left alone, once quotations and brackets over several paragraphs are allowed for."""
-    opened: list[tuple[int, int]] = []  # the passage and place of a “ that waits
-    straight: tuple[int, int] | None = None  # the same of a " that begins a passage
-    brackets: list[tuple[int, int]] = []  # and of a ( that waits
+    opened: list[tuple[int, int]] = []  # the passage and place of a “ or " that waits
+    brackets: list[tuple[int, int]] = []  # and of a (
     for number, passage in enumerate(draft.passages):
         for what, at, _ in _quotes(passage):
             place = passage.start + at
             if what == "open":
                 opened.append((number, place))
-            elif what == "straight":
-                if straight and number - straight[0] <= _REACH:
-                    straight = None
-                elif not passage.text[:at].strip(" \r\n>*_-–"):
-                    straight = number, place
-                else:
-                    yield found(place, mark='"')
             elif what == "close":
                 if opened and number - opened[-1][0] <= _REACH:
                     opened.pop()
                 else:
-                    yield found(place, mark="”")
+                    yield found(place, mark=passage.text[at])
         for mark, at in _brackets(passage):
             if mark == "(":
                 brackets.append((number, passage.start + at))
@@ -98,12 +95,10 @@ def _unpaired(draft: Draft, desk: Desk) -> Iterator[Found]:
                 yield found(passage.start + at, mark=mark)
     for _, place in brackets:
         yield found(place, mark="(")
-    if straight:
-        yield found(straight[1], mark='"')
-    begins = {number for number, passage in enumerate(draft.passages) if passage.text.lstrip(" >*_-–").startswith("“")}
+    begins = {number for number, passage in enumerate(draft.passages) if passage.text.lstrip(" >*_-–").startswith(("“", '"'))}
     for number, place in opened:
         if number + 1 not in begins:
-            yield found(place, mark="“")
+            yield found(place, mark=draft.text[place])
 
 
 def _brackets(passage: Passage) -> Iterator[tuple[str, int]]:

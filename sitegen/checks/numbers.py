@@ -115,6 +115,8 @@ _QUOTIENT = re.compile(
     r"|\((?P<noted>\d+(?:,\d+)?) ?%\))"
 )
 _DAY = re.compile(r"(?:ngày|hết|đến|trước|sau|từ|và|lễ|tháng) $", re.IGNORECASE)
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_ABOUT = re.compile(r"(?:khoảng|hơn|gần|trên|dưới|quá|ngót|chừng) $", re.IGNORECASE)
 _OF_A_GOAL = re.compile(
     rf"({NUMBER}) ([^\d()\n;:.,%]{{1,40}}), ?(?:đạt|bằng) (\d+(?:,\d+)?) ?% (?:so với )?(?:chỉ tiêu|kế hoạch|mục tiêu)"
     rf"[^\d()\n;:.,%]{{0,40}}\(({NUMBER}) (\w+)\)"
@@ -128,15 +130,16 @@ def _percentages(draft: Draft, desk: Desk) -> Iterator[Found]:
     for passage in draft.passages:
         for match in _QUOTIENT.finditer(passage.text):
             said = match["said"] or match["noted"]
-            if not _is_day(passage.text[: match.start()], match[1], match[2], said):
+            before = passage.text[max(match.start() - 10, 0) : match.start()]
+            if not (_ABOUT.search(before) or _is_day(before, match[1], match[2], said)):
                 yield from _quotient(passage.start + match.start(1), match[1], match[2], said)
         for match in _OF_A_GOAL.finditer(passage.text):
             yield from _quotient(passage.start + match.start(1), match[1], match[4], match[3])
 
 
 def _is_day(before: str, part: str, whole: str, said: str) -> bool:
-    """Whether `30/6` is a day: by the word before it, or since it can be one and is far from what it would be a quotient of."""
-    could = len(part) < 3 and len(whole) < 3 and 1 <= int(part) <= 31 and 1 <= int(whole) <= 12
+    """Whether `30/6` or `6/2023` is a date: by the word before it, or since it can be one and as a quotient would be far off."""
+    could = (len(part) < 3 and len(whole) < 3 and 1 <= int(part) <= 31 and 1 <= int(whole) <= 12) or bool(_YEAR.fullmatch(whole))
     return could and bool(_DAY.search(before) or abs(decimal(part) * 100 / decimal(whole) - decimal(said)) > 20)
 
 

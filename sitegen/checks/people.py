@@ -37,7 +37,11 @@ _TWELVE = re.compile(
 )
 _NINE = re.compile(r"(?<![\w.,/-])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3})(?![\w/-]|[ .,]\d)")
 _CARD = re.compile(r"CCCD|CMND|CMTND|CMT\b|căn cước|chứng minh (?:nhân dân|thư)|định danh|giấy tờ tùy thân", re.IGNORECASE)
-_NAMED = re.compile(rf"(?:{_CARD.pattern})(?:[\s:,]|số|mới|cũ|cá nhân|công dân|điện tử|gắn chip|là|của|ông|bà|mang)*$", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"(?:{_CARD.pattern})(?:[\s:,]|số|mới|cũ|cá nhân|công dân|điện tử|gắn chip|là|mang)*"
+    r"(?:của (?:ông|bà|anh|chị)(?: [^\W\d_]+){1,5}[\s:,]*)?$",
+    re.IGNORECASE,
+)
 _ACCOUNT = re.compile(
     r"(?:(?<!\w)(?:STK|số\s+TK|TK\s+số)(?!\w)|(?:số\s+)?tài\s+khoản(?:\s+ngân\s+hàng)?(?:\s+số)?)"
     r"[^\d\n]{0,40}?(?<![\w.,/-])(\d(?:[ .-]?\d){5,18})(?![\d/%]|[.,]\d)",

@@ -36,6 +36,7 @@ _KNOWN = """
 _TOKEN = re.compile(r"[A-ZĐƯÂĂÊÔƠ](?<![\w&/.–-].)[A-ZĐƯÂĂÊÔƠ&]{1,8}(?![\w&]|[-/.–]\w|/)")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _MARK = re.compile(r"\([A-ZĐƯ]{2,9}\)\s*[-–—]")
+_KEPT = re.compile(r"Lưu:?[ \w,&]*$")  # the foot of a letter names offices by their marks
 _SAYS = re.compile(r"(?:viết tắt|gọi tắt|tên tắt|thương hiệu|nhãn hiệu|mang tên|ký hiệu)[\w ]{0,12}[“\"]?$")
 
 
@@ -66,6 +67,7 @@ def _is_explained(draft: Draft, match: re.Match[str]) -> bool:
     return bool(
         re.search(explained, text[:end] + after)
         or _SAYS.search(before)
+        or _KEPT.search(before)
         or _MARK.match(text, max(start - 1, 0))
         or re.match(r"[”\"’]", after)
         or _is_byline(text, start, end)

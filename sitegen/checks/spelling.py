@@ -39,7 +39,8 @@ _STUCK = re.compile(
     re.IGNORECASE,
 )
 _UNITS = frozenset(f"{_BEFORE} {_BEHIND}".split())
-_PART = re.compile(r"[^\W\d_]+|[\d.,/]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_JOINT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
 _STUCK_TEXT = re.compile(r"[\w/.,]*\w")
 
@@ -55,11 +56,11 @@ def _stuck(draft: Draft, desk: Desk) -> Iterator[Found]:
         if start < done or not whole:
             continue
         text, done = whole[0], whole.end()
-        parts = [part.end() for part in _PART.finditer(text)][:-1]
-        if not all(part.casefold() in _UNITS for part in _PART.findall(text) if part.isalpha()):  # `ngày19abc`: only the first is sure
-            parts = [match.end() - start]
-        fixed = " ".join(text[a:b] for a, b in pairwise((0, *parts, len(text))))
-        yield found(start, *(Edit(start + at, start + at, " ") for at in parts), text=text, fixed=fixed)
+        joints = [joint.start() for joint in _JOINT.finditer(text)]
+        if not all(word.casefold() in _UNITS for word in _WORD.findall(text)):  # `ngày19abc`: only the first is sure
+            joints = joints[:1]
+        fixed = " ".join(text[a:b] for a, b in pairwise((0, *joints, len(text))))
+        yield found(start, *(Edit(start + at, start + at, " ") for at in joints), text=text, fixed=fixed)
 
 
 # -- tones ------------------------------------------------------------------------------------------------------------------------------
