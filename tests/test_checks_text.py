@@ -31,6 +31,7 @@ def mended(project: Project, body: str) -> str:
         "Xem [thuỷ sản] về thủy lợi, thủy điện.\n\n[thuỷ sản]: https://vca.org.vn/1\n",
         "Thủy lợi, thủy điện: chị Thuý có 45 lồng, bà Hoà và HTX tổng hợp Hoà Bình. Thuý kể.\n",
         "Thủy lợi, thủy điện ở HTX “Hoà Bình”, TS. Thuý nói, chị\nHoà kể.\n\n- Xã: Hoà Lạc\n\nHTX HOÀ BÌNH\n\nThuý Hoà\n",
+        "Thuý nói về thủy lợi, thủy điện. Hoà và Khoá cười.\n",
         'Đoạn “Màn hình 32" giá rẻ” hết.\n',
         f"Thủy lợi, thủy sản.\n\n{FENCE}\nx = `a`  b  ngày19  thuỷ\n{FENCE}\n",
         f"Thủy lợi, thủy sản, ``a ` thuỷ``.\n\n- Một:\n\n  {FENCE}sh\n  x = `a`  b  ngày19  thuỷ\n  {FENCE}\n",

@@ -11,7 +11,7 @@ from sitegen.checks.desk import Desk
 from sitegen.checks.draft import HIDDEN, Draft
 from sitegen.checks.rule import Edit, Found, Rule, found
 from sitegen.errors import N_, Kind
-from sitegen.vietnamese import is_syllable, shorten
+from sitegen.vietnamese import is_syllable, settle_tone, shorten
 
 STUCK = Kind(
     "stuck-number", N_("The number is stuck to the word: “{text}”."), N_("Write “{fixed}”. --fix puts the space there."), "warning"
@@ -82,8 +82,8 @@ _IS_OLD = frozenset(one for one in _OTHER if one.lower() in _OLD.split())
 def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
     """Words in -oa, -oe and -uy, the only ones where both styles exist: against the house's style, or against most of the article's.
 
-    What may be a name (`chị Thuý`, `HTX Hoà Bình`) is neither counted nor changed, also where a sentence begins with it: people spell their
-    own.
+    What may be a name (`chị Thuý`, `HTX Hoà Bình`) is neither counted nor changed: people spell their own. So is what a sentence begins
+    with, unless it stands in lower case elsewhere.
     """
     words: dict[bool, list[tuple[int, int, int]]] = {True: [], False: []}
     names: set[str] = set()
@@ -98,7 +98,10 @@ def _tones(draft: Draft, desk: Desk) -> Iterator[Found]:
             names.add(text)
         elif is_syllable(text):
             words[match[0] in _IS_OLD].append((base + start, base + match.start(), base + match.end()))
-    words = {style: [word for word in found if draft.text[word[0] : word[2]] not in names] for style, found in words.items()}
+    texts = {word: draft.text[word[0] : word[2]] for each in words.values() for word in each}
+    common = {settle_tone(text) for text in texts.values() if text.islower()} | {"ủy"}
+    known = {word for word, text in texts.items() if text not in names and settle_tone(text.lower()) in common}
+    words = {style: [word for word in each if word in known] for style, each in words.items()}
     house = desk.settings.tone
     is_old = house == "old" if house != "either" else len(words[True]) >= len(words[False])
     right, wrong = words[is_old], words[not is_old]
