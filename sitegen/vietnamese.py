@@ -22,8 +22,9 @@ from sitegen.syllables import settle_tone as settle_tone
 # What needs no cleaning, as one run: reading it is the fast path of 10,000 articles. NFC has nothing to join in it.
 _USUAL = re.compile("[\t\n -~¡-¬®-ÏÑ-ïñ-ƈƊ-ɕɗ-\u02ffḀ-ỿ‐-‧‰-⁞₠-₿]*")
 _ODD = re.compile(
-    "\r\n?|[\x00-\x08\x0b-\x1f\x7f-\xa0\xadÐðƉɖ\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000"
+    "\r\n?|[\x00-\x08\x0b-\x1f\x7f-\xa0\xadÐðƉɖ\u034f\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000"
     "\ud800-\udfff\ufeff\ufff9-\ufffb]"
+    "|(?<![\u0600-\u1dbf\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"  # there they join emoji, and shape letters
 )
 # Anything odd that is not named here is dropped: control characters, invisible ones, soft hyphens, halves of surrogate pairs.
 _INSTEAD = (

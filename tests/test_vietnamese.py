@@ -51,6 +51,7 @@ vietnamese = st.text(LETTERS + LETTERS.upper() + "  -.,0123456789&’“”\n\u0
         ("h\u00f4\u032dp", "hô\u032dp"),
         ("lone \ud800 half", "lone  half"),
         ("emoji 🎉 and €", "emoji 🎉 and €"),
+        ("👨‍👩‍👧 🏳️‍🌈 می‌خواهم", "👨‍👩‍👧 🏳️‍🌈 می‌خواهم"),
         ("A &amp; B", "A &amp; B"),
         ("", ""),
     ],
