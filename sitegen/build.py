@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates, seal, workers
 from sitegen.errors import N_, Kind, Place, Problem, Refused, in_order
@@ -89,41 +89,20 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
 
 
 def _begin(config: Config, options: Options, progress: Progress, started: float) -> Report:
-    """The build from what the last one left."""
+    """The build from what the last one left. What is still there of that is looked at in another process, while this one begins."""
     state = State(config.output)
-    with workers.aside(lambda: _look(config, state)) as made:
-        seen = _Seen(made)
-        sealed = seal.check(state, config, lambda: seen.inputs, _asked(options), options.now)
+    with workers.aside(lambda: _lost(config, state)) as made:
+        inputs, lost = seal.look(config), cache(lambda: frozenset(next(made)))
+        sealed = seal.check(state, config, inputs, _asked(options), options.now, lost)
         if sealed:
             return Report(sealed.pages, 0, sealed.articles, (), (), 0, 0, sealed.problems, perf_counter() - started)
-        return _Building(config, options, progress, state, seen, started).report()
+        return _Building(config, options, progress, state, inputs, lost, started).report()
 
 
-def _look(config: Config, state: State) -> Iterator[Any]:
-    """What a build looks at on disk while it begins: all that it may read, then what is still there of what the last one wrote."""
-    yield seal.look(config)
+def _lost(config: Config, state: State) -> Iterator[list[str]]:
     from sitegen import output
 
-    yield output.intact(config.output, state.rows("manifest"))
-
-
-class _Seen:
-    """What was seen on disk, waited for when it is asked for."""
-
-    def __init__(self, made: Iterator[Any]) -> None:
-        self._made = made
-
-    @cached_property
-    def inputs(self) -> seal.Inputs:
-        """All files that the build may read."""
-        found: seal.Inputs = next(self._made)
-        return found
-
-    @cached_property
-    def intact(self) -> list[str]:
-        """The files of ours that are as we left them."""
-        _, found = self.inputs, next(self._made)
-        return list(found)
+    yield output.lost(config.output, state.rows("manifest"))
 
 
 def _asked(options: Options) -> tuple[object, ...]:
@@ -133,7 +112,16 @@ def _asked(options: Options) -> tuple[object, ...]:
 class _Building:
     """One build from its inputs to its report. What it needs is imported only now: most builds of a day find nothing changed."""
 
-    def __init__(self, config: Config, options: Options, progress: Progress, state: State, seen: _Seen, started: float) -> None:
+    def __init__(
+        self,
+        config: Config,
+        options: Options,
+        progress: Progress,
+        state: State,
+        inputs: seal.Inputs,
+        lost: Callable[[], Set[str]],
+        started: float,
+    ) -> None:
         from sitegen import output
         from sitegen.project import Project
 
@@ -141,13 +129,12 @@ class _Building:
         self.options = options
         self.progress = progress
         self.state = state
-        self.seen = seen
+        self.inputs = inputs
+        self.lost = lost
         self.started = started
         self.jobs = options.jobs or os.cpu_count() or 1
-        self.root_files = sorted(path.removeprefix(ROOT) for path in seen.inputs["assets"] if path.startswith(ROOT))
-        self.project = Project(
-            config, state, seen.inputs["content"], options.now, drafts=options.drafts, replaced=frozenset(self.root_files)
-        )
+        self.root_files = sorted(path.removeprefix(ROOT) for path in inputs["assets"] if path.startswith(ROOT))
+        self.project = Project(config, state, inputs["content"], options.now, drafts=options.drafts, replaced=frozenset(self.root_files))
         self.problems: list[Problem] = []
         self.needs: dict[str, Need] = {}
         self.pages = self.rendered = 0
@@ -162,7 +149,7 @@ class _Building:
         with workers.pool(self.jobs) as pool:
             project.read(pool, self.progress)
         project.leave_readings()
-        output.trust(self.seen.intact)
+        output.trust(self.lost())
         self.problems += (*project.problems, *project.portal.counts.problems)
         output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]
@@ -214,7 +201,7 @@ class _Building:
         config, options, project = self.config, self.options, self.project
         values, tables = project.left(is_whole=not options.only)
         until = project.portal.until
-        values |= seal.close(config, self.seen.inputs, _asked(options), self.output.stamps(), options.now, until, sealed)
+        values |= seal.close(config, self.inputs, _asked(options), options.now, until, sealed)
         self.state.save(values, {**tables, "manifest": self.output.changes()})
 
 

@@ -11,7 +11,7 @@ import contextlib
 import marshal
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
@@ -60,9 +60,9 @@ class Output:
         self.bytes = 0
         self._intact: dict[str, bool] = {}
 
-    def trust(self, intact: Iterable[str]) -> None:
-        """Takes these files as `intact` (see there); all others are looked at when somebody asks."""
-        self._intact = {path: True for path in intact if path in self._loaded}
+    def trust(self, lost: Set[str]) -> None:
+        """Takes all files but those that are `lost` (see there) as intact; these are looked at when somebody asks."""
+        self._intact = dict.fromkeys(self._loaded.keys() - lost, True)
 
     def is_intact(self, path: str) -> bool:
         """Whether a file of ours still has the bytes we gave it."""
@@ -157,19 +157,16 @@ class Output:
         rows = {path: marshal.dumps((entry.digest, entry.stamp, entry.owner, entry.needs)) for path, entry in changed.items()}
         return rows, [path for path in self._loaded if path not in self.entries]
 
-    def stamps(self) -> list[tuple[str, Stamp | None]]:
-        """Every file of ours with its stamp: all are whole while none has another."""
-        return [(path, entry.stamp) for path, entry in self.entries.items()]
 
-
-def intact(folder: Path, manifest: Mapping[str, bytes]) -> list[str]:
-    """The files that are as we left them, told from their stamps; of the others it is not known."""
+def lost(folder: Path, manifest: Mapping[str, bytes]) -> list[str]:
+    """The files that are not as we left them, told from their stamps."""
     root, found = f"{folder}/", []
     for path, row in manifest.items():
         with contextlib.suppress(ValueError, EOFError, TypeError):
             noted = Entry._make(marshal.loads(row)).stamp
             if noted and stamp(root + path, now=FOREVER) == noted:
-                found.append(path)
+                continue
+        found.append(path)
     return found
 
 

@@ -7,15 +7,13 @@ While the seal is unbroken the next build is done before it has begun. Where any
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.errors import Problem
-from sitegen.files import FOREVER, PACKAGE, Stamp, stamp, stamps
+from sitegen.files import PACKAGE, Stamp, stamps
 from sitegen.fingerprints import fingerprint
 from sitegen.settings import Config
 from sitegen.state import State
@@ -43,19 +41,18 @@ def look(config: Config) -> Inputs:
     return found
 
 
-def check(state: State, config: Config, inputs: Callable[[], Inputs], asked: tuple[object, ...], now: datetime) -> Sealed | None:
+def check(
+    state: State, config: Config, inputs: Inputs, asked: tuple[object, ...], now: datetime, lost: Callable[[], Collection[str]]
+) -> Sealed | None:
     """What the last build sealed, if nothing has changed since; `asked` is what the build is asked for beside its moment.
 
-    `inputs` are asked for last, if at all: they may be looked at meanwhile.
+    `lost` are the files that are not as they were written; they are asked for last, if at all, and may be looked for meanwhile.
     """
     seal = state.get("seal")
     if seal is None:
         return None
     setup, since, until, pages, articles, problems = seal
-    if setup != _setup(config, asked) or not since <= now.timestamp() < until:
-        return None
-    written = state.get("files")
-    if written is None or not _are_whole(config.output, written) or state.get("inputs") != inputs():
+    if setup != _setup(config, asked) or not since <= now.timestamp() < until or state.get("inputs") != inputs or lost():
         return None
     with contextlib.suppress(Exception):  # problems of another version of the program
         return Sealed(pages, articles, pickle.loads(problems))
@@ -66,23 +63,17 @@ def close(
     config: Config,
     inputs: Inputs,
     asked: tuple[object, ...],
-    written: Iterable[tuple[str, Stamp | None]],
     since: datetime,
     until: datetime,
     sealed: Sealed,
 ) -> dict[str, object]:
     """The values that seal a build; without any where a file is too young to be known by its stamp."""
     if any(None in folder.values() for folder in inputs.values()):
-        return {"seal": None, "inputs": None, "files": None}
+        return {"seal": None, "inputs": None}
     problems = pickle.dumps(sealed.problems)
     seal = (_setup(config, asked), since.timestamp(), until.timestamp(), sealed.pages, sealed.articles, problems)
-    return {"seal": seal, "inputs": inputs, "files": list(written)}
+    return {"seal": seal, "inputs": inputs}
 
 
 def _setup(config: Config, asked: tuple[object, ...]) -> bytes:
     return fingerprint((config, asked))
-
-
-def _are_whole(folder: Path, written: list[tuple[str, Stamp | None]]) -> bool:
-    root = f"{folder}{os.sep}"
-    return all(entry is not None and stamp(root + path, now=FOREVER) == entry for path, entry in written)
