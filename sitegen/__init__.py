@@ -46,7 +46,7 @@ LAYERS = (
     "counts",
     "portal",
     "contents",
-    "groups",
+    "looked",
     "facts",
     "counted",
     "listings",
@@ -61,6 +61,7 @@ LAYERS = (
     "theme",
     # the build
     "state",
+    "groups",
     "seal",
     "output",
     "published",

@@ -1,20 +1,24 @@
 """Which facts follow from the same things, so that none of them need be looked at while those are as they were.
 
 What a page read is kept by these groups, each packed for itself: of ten thousand pages a build unpacks the one or two groups in which
-something has changed. Within a group the reads keep their order; across groups none is needed, since a page holds only if all of them do.
+something has changed. What the page of an article read about that article itself, which is most, stands in columns: one question to all
+articles. The reads of a group keep their order; otherwise none is needed, since a page holds only if all of them do.
 """
 
 from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Mapping, Set
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cached_property
+from typing import Any, cast
 
+from sitegen.facts import Facts
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
-from sitegen.memo import Asked, Key, Reads
+from sitegen.memo import Key, Reads
 from sitegen.portal import Portal
+from sitegen.state import Change
 
 GROUPS = {
     "text": "texts",
@@ -24,7 +28,7 @@ GROUPS = {
         (
             "article", "card_of", "permalink_of", "home_id", "url_of", "span", "length", "pages_of", "newer_in", "older_in", "news_around",
             "pinned_cards", "viewed", "periods_of", "sections_with_news", "term_name", "term_slugs", "has_page", "page_like", "path_like",
-            "newest_of", "size_of", "mapped_months",
+            "newest_of", "size_of", "mapped_months", "mapped_in",
         ),
         "articles",
     ),
@@ -34,6 +38,15 @@ GROUPS = {
 
 Parts = dict[str, bytes]
 """The reads of a page by their groups, packed; those in no group stand first, at the empty name."""
+
+Form = tuple[Any, ...]
+"""A question without the article it is about: the name of the fact, then its other arguments."""
+
+Own = dict[Form, bytes]
+"""What the page of an article asked about that article itself, with the fingerprints of the answers."""
+
+Column = Mapping[str, bytes]
+"""The fingerprints of the answers to one question about many articles, by their ids."""
 
 
 def bases(portal: Portal, rankings: bytes, files: Mapping[str, Stamp | None]) -> dict[str, bytes]:
@@ -51,30 +64,62 @@ def bases(portal: Portal, rankings: bytes, files: Mapping[str, Stamp | None]) ->
     }
 
 
-def pack(reads: Reads, subject: str) -> Parts:
-    """What a page read, by groups. Most of it is about the page's own `subject`, whose long name is left out of them."""
+def pack(reads: Reads, id: str = "") -> tuple[Parts, Own]:
+    """What a page read, by groups; apart from it what the page of the article `id` read about that article."""
     parts: dict[str, list[tuple[Key, bytes]]] = defaultdict(list, {"": []})
+    own: Own = {}
     for key, found in reads:
         group = GROUPS.get(key[0], "")
-        parts[group].append(((key[0], ..., *key[2:]) if group and key[1:2] == (subject,) else key, found))
-    return {group: marshal.dumps(tuple(found)) for group, found in parts.items()}
+        if group and id and key[1:2] == (id,):
+            own[key[0], *key[2:]] = found
+        else:
+            parts[group].append((key, found))
+    return {group: marshal.dumps(tuple(found)) for group, found in parts.items()}, own
+
+
+def columns(rendered: Mapping[str, Own], gone: Iterable[str], before: Iterable[Form]) -> dict[Form, Change]:
+    """What of the columns is other than before, once some articles were `rendered` and others are `gone`."""
+    forms = dict.fromkeys([*before, *(form for own in rendered.values() for form in own)])
+    gone = list(gone)
+    return {
+        form: (
+            {id: own[form] for id, own in rendered.items() if form in own},
+            [*gone, *(id for id, own in rendered.items() if form not in own)],
+        )
+        for form in forms
+    }
 
 
 class Verdicts:
     """Says of packed reads whether they hold. `unchanged` are the groups that need no look."""
 
-    def __init__(self, site: Asked, unchanged: Set[str]) -> None:
+    def __init__(self, site: Facts, unchanged: Set[str], columns: Mapping[Form, Callable[[], Column]]) -> None:
         self._site = site
         self._unchanged = unchanged
+        self._columns = columns
         self._known: dict[bytes, Key | None] = {}
 
-    def changed_read(self, parts: Parts, subject: str) -> Key | None:
+    @cached_property
+    def changed_about(self) -> Mapping[str, Key]:
+        """For each article about which its own page would be told something else now, the question.
+
+        Ten thousand answers to one question are compared at once.
+        """
+        found: dict[str, Key] = {}
+        for form, column in self._columns.items():
+            if GROUPS[form[0]] not in self._unchanged:
+                before = column()
+                now = self._site.print_facts(form, before)
+                found |= {id: (form[0], id, *form[1:]) for id, old, new in zip(before, before.values(), now, strict=True) if old != new}
+        return found
+
+    def changed_read(self, parts: Parts) -> Key | None:
         """A read that has another answer now; none when all hold."""
         for group, part in parts.items():
             if group in self._unchanged:
                 continue
             if group:
-                changed = self._changed_fact(part, subject)
+                changed = self._changed_fact(part)
             elif part in self._known:  # templates, assets and menus are the same for thousands of pages
                 changed = self._known[part]
             else:
@@ -83,12 +128,7 @@ class Verdicts:
                 return changed
         return None
 
-    def _changed_fact(self, part: bytes, subject: str) -> Key | None:
+    def _changed_fact(self, part: bytes) -> Key | None:
         """The first read of a group with another answer now. What is in a group is a fact: looked up sooner than it would be remembered."""
         print_fact, reads = self._site.print_fact, cast(Reads, marshal.loads(part))
-        for key, before in reads:
-            if len(key) > 1 and key[1] is ...:
-                key = (key[0], subject, *key[2:])
-            if print_fact(key) != before:
-                return key
-        return None
+        return next((key for key, before in reads if print_fact(key) != before), None)

@@ -42,9 +42,9 @@ class Entry(NamedTuple):
     is_listed: bool
 
 
-def entry(article: Article, packed: bytes) -> Entry:
-    """What ranking knows of an article; `packed` is what `terms.remember` made of it."""
-    card, digest = article.card, blake2b(packed, digest_size=8).digest()
+def entry(article: Article, packed: bytes, digest: bytes = b"") -> Entry:
+    """What ranking knows of an article; `packed` is what `terms.remember` made of it, `digest` a fingerprint of that if it is known."""
+    card, digest = article.card, digest or blake2b(packed, digest_size=8).digest()
     listed = card.status != "hidden"
     return Entry(card.id, packed, digest, int(card.date.timestamp()), card.date.year, card.section, article.topic, article.tags, listed)
 

@@ -51,8 +51,8 @@ class Page(NamedTuple):
         return self.permalink, self.template, self.kind, self.subject, self.number, period.year, period.month, period.day, period.label
 
 
-SUBJECT = 3
-"""Where in a plan the subject stands."""
+KIND, SUBJECT = 2, 3
+"""Where in a plan the kind and the subject stand."""
 
 
 def planned(plan: tuple[Any, ...]) -> Page:

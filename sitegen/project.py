@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any
 
@@ -18,7 +18,7 @@ from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
-from sitegen.groups import GROUPS, bases
+from sitegen.groups import GROUPS, Form, bases
 from sitegen.likeness import Entry, entry
 from sitegen.memo import Memo
 from sitegen.paging import Page
@@ -132,7 +132,9 @@ class Project:
         self._values[f"memo:{province.id}"] = (setup, now)
         names = frozenset(name for name, group in GROUPS.items() if group in unchanged)
         site = Site(portal, province, Memo(traces, names), theme.print_fact)
-        return Job(site, theme, settings, state.rows(f"pages:{province.id}") if is_known else {}, problems, self.number, unchanged)
+        rows = state.rows(f"pages:{province.id}") if is_known else {}
+        columns = {form: partial(state.rows, _column(province.id, form)) for form in self._forms(province.id)} if is_known else {}
+        return Job(site, theme, settings, rows, problems, self.number, unchanged, columns)
 
     def theme(self, name: str) -> Theme:
         """A theme of the project, the same for all sites that have it."""
@@ -155,10 +157,20 @@ class Project:
         if not job.rows:  # those of other settings, if any, go
             gone = [path for path in self.state.rows(f"pages:{id}") if path not in changed]
         self._tables[f"pages:{id}"] = (changed, gone)
+        columns = dict(done.columns)
+        if not job.columns:
+            columns |= {form: ({}, ()) for form in self._forms(id) if form not in columns}
+            columns = {form: (new, self.state.rows(_column(id, form)).keys() - new.keys()) for form, (new, _) in columns.items()}
+        self._tables |= {_column(id, form): change for form, change in columns.items()}
+        self._values[f"forms:{id}"] = tuple(done.columns)
         self._values[f"memo:{id}"] += (dict(done.traces),)
         self._values[f"plan:{id}"] = (self._planned, pickle.dumps(lost)) if done.is_whole else None
         self._values[f"ranked:{id}"] = self._ranked
         self._values |= {f"ranking:{id}:{name}": part for name, part in self.portal.rankings[id].pack().items()}
+
+    def _forms(self, site: str) -> tuple[Form, ...]:
+        """The questions about articles that the last build had columns of."""
+        return tuple(self.state.get(f"forms:{site}") or ())
 
     def left(self, *, is_whole: bool) -> tuple[dict[str, Any], dict[str, Change]]:
         """The values and tables for the next build; `is_whole` where all sites were rendered."""
@@ -195,6 +207,12 @@ class Project:
 
         def entries() -> list[Entry]:
             articles = self.portal.libraries[province.id].articles
-            return [entry(article, self._terms[article.path.partition("/")[2]]) for article in articles]
+            terms, known = self._terms, self.articles
+            return [entry(one, terms[one.path.partition("/")[2]], known[one.card.id].terms_print) for one in articles]
 
         return related.rank(entries, lambda name: self.state.get(f"ranking:{province.id}:{name}"), is_same=is_same)
+
+
+def _column(site: str, form: Form) -> str:
+    """The table in which a column lies."""
+    return f"about:{site}:{' '.join(map(repr, form))}"

@@ -11,15 +11,16 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sitegen import workers
 from sitegen.errors import Problem, Refused
-from sitegen.groups import Parts, Verdicts, pack
+from sitegen.groups import Column, Form, Own, Parts, Verdicts, columns, pack
 from sitegen.memo import Key, Trace
 from sitegen.needs import Need
 from sitegen.output import Entry, Output, Written, put
-from sitegen.paging import SUBJECT, Page
+from sitegen.paging import KIND, SUBJECT, Page
 from sitegen.paging import planned as planned_page
 from sitegen.site import Site
 from sitegen.state import Change, State
@@ -32,7 +33,9 @@ WORTH = 60
 
 
 class Row(NamedTuple):
-    """What is remembered of a page: its plan, what it read, what was wrong in it, in which build it was last rendered, and why."""
+    """What is remembered of a page: its plan, what it read (beside what is in the columns), what was wrong in it, in which build it was
+    last rendered, and why.
+    """
 
     plan: tuple[Any, ...]
     reads: Parts
@@ -44,7 +47,8 @@ class Row(NamedTuple):
 class Job(NamedTuple):
     """Everything needed to render the pages of one site.
 
-    `rows` are those of the last build, none where its settings were others; `unchanged` are the groups of facts that are as they were then.
+    `rows` and `columns` are those of the last build, none where its settings were others; `unchanged` are the groups of facts that are as
+    they were then.
     """
 
     site: Site
@@ -54,6 +58,7 @@ class Job(NamedTuple):
     problems: list[Problem]
     build: int = 1
     unchanged: Set[str] = frozenset()
+    columns: Mapping[Form, Callable[[], Column]] = MappingProxyType({})
 
 
 class Done(NamedTuple):
@@ -63,6 +68,7 @@ class Done(NamedTuple):
     needs: dict[str, Need]
     problems: list[Problem]
     rows: Change
+    columns: Mapping[Form, Change]
     traces: Mapping[Key, Trace]
     pages: int
     is_whole: bool
@@ -70,9 +76,12 @@ class Done(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """Pages rendered by one process: rows (None: not written), files, needs, and what was asked for them, in forms that travel well."""
+    """Pages rendered by one process, in forms that travel well: rows (None: not written), what articles' pages read about their articles,
+    files, needs, and what was asked for them.
+    """
 
     rows: dict[str, bytes | None] = field(default_factory=dict)
+    own: dict[str, Own] = field(default_factory=dict)
     written: list[tuple[Any, ...]] = field(default_factory=list)
     needs: dict[str, Need] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -85,11 +94,12 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
     """Renders and writes the stale pages of a site, and keeps the others. No plan means: the one that the rows are of."""
     site, memo = job.site, job.site.memo
     rows: dict[str, bytes] = {}
+    own: dict[str, Own] = {}
     stale: list[tuple[Page, str]] = []
     problems: list[Problem] = []
     kept: set[str] = set()
     prefix = _prefix(site)
-    verdicts = Verdicts(site, job.unchanged)
+    verdicts = Verdicts(site, job.unchanged, job.columns)
     for path, page in ((prefix + page.path, page) for page in planned) if planned is not None else ((path, None) for path in job.rows):
         row = _unpack(job.rows.get(path))
         reason = _reason(page, path, row, output, verdicts)
@@ -109,6 +119,7 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
         site.portal.rankings[site.province.id].ranks.update(batch.ranks)
         site.portal.lasts(batch.until)
         needs |= batch.needs
+        own |= batch.own
         problems += batch.problems
         for path, digest, stamp, owner, needed, is_changed, size in batch.written:
             output.note(Written(path, Entry(digest, stamp, owner, needed), is_changed, size))
@@ -118,8 +129,10 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
             else:
                 rows[path] = rendered
     gone = [path for path in job.rows if path not in kept and path not in rows]
+    about = (row.plan for path in gone if (row := _unpack(job.rows[path])))
+    forms = columns(own, [plan[SUBJECT] for plan in about if plan[KIND] == "article" and plan[SUBJECT] not in own], job.columns)
     count = len(job.rows) if planned is None else len(planned)
-    return Done(len(stale), needs, problems, (rows, gone), memo.traces, count, len(kept) + len(rows) == count)
+    return Done(len(stale), needs, problems, (rows, gone), forms, memo.traces, count, len(kept) + len(rows) == count)
 
 
 def _prefix(site: Site) -> str:
@@ -142,7 +155,8 @@ def _reason(page: Page | None, path: str, row: Row | None, output: Output, verdi
         return "plan"
     if not output.is_whole(path):
         return "output"
-    read = verdicts.changed_read(row.reads, row.plan[SUBJECT])
+    is_article = row.plan[KIND] == "article"
+    read = (verdicts.changed_about.get(row.plan[SUBJECT]) if is_article else None) or verdicts.changed_read(row.reads)
     return f"{read[0]}({', '.join(map(str, read[1:]))})" if read else ""
 
 
@@ -202,9 +216,11 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     batch.written.append((path, entry.digest, entry.stamp, owner, entry.needs, written.is_changed, written.size))
     batch.needs |= needs
     batch.problems += found
-    reads = pack(site.memo.printed(site, asked), page.subject)
     if page.kind == "article":
+        reads, batch.own[page.subject] = pack(site.memo.printed(site, asked), page.subject)
         site.memo.forget(page.subject, answers)
+    else:
+        reads, _ = pack(site.memo.printed(site, asked))
     batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))
 
 
