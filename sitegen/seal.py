@@ -10,11 +10,13 @@ import contextlib
 import pickle
 from collections.abc import Callable, Collection
 from datetime import datetime
+from hashlib import blake2b
+from marshal import dumps
 from typing import NamedTuple
 
 from sitegen.errors import Problem
 from sitegen.files import PACKAGE, Stamp, stamps
-from sitegen.fingerprints import fingerprint
+from sitegen.fingerprints import LENGTH, fingerprint
 from sitegen.settings import Config
 from sitegen.state import State
 
@@ -51,8 +53,8 @@ def check(
     seal = state.get("seal")
     if seal is None:
         return None
-    setup, since, until, pages, articles, problems = seal
-    if setup != _setup(config, asked) or not since <= now.timestamp() < until or state.get("inputs") != inputs or lost():
+    setup, seen, since, until, pages, articles, problems = seal
+    if setup != _setup(config, asked) or not since <= now.timestamp() < until or seen != _digest(inputs) or lost():
         return None
     with contextlib.suppress(Exception):  # problems of another version of the program
         return Sealed(pages, articles, pickle.loads(problems))
@@ -69,11 +71,16 @@ def close(
 ) -> dict[str, object]:
     """The values that seal a build; without any where a file is too young to be known by its stamp."""
     if any(None in folder.values() for folder in inputs.values()):
-        return {"seal": None, "inputs": None}
+        return {"seal": None}
     problems = pickle.dumps(sealed.problems)
-    seal = (_setup(config, asked), since.timestamp(), until.timestamp(), sealed.pages, sealed.articles, problems)
-    return {"seal": seal, "inputs": inputs}
+    seal = (_setup(config, asked), _digest(inputs), since.timestamp(), until.timestamp(), sealed.pages, sealed.articles, problems)
+    return {"seal": seal}
 
 
 def _setup(config: Config, asked: tuple[object, ...]) -> bytes:
     return fingerprint((config, asked))
+
+
+def _digest(inputs: Inputs) -> bytes:
+    """One fingerprint for all stamps; they are plain numbers already, and many."""
+    return blake2b(dumps([sorted(folder.items()) for folder in inputs.values()], 2), digest_size=LENGTH).digest()
