@@ -18,7 +18,7 @@ from sitegen import contents, source
 from sitegen.article import Article, Card, Text
 from sitegen.looked import Looked
 from sitegen.memo import fact
-from sitegen.paging import full_pages
+from sitegen.paging import AHEAD, full_pages
 from sitegen.portal import UNION
 from sitegen.renditions import Picture
 
@@ -81,6 +81,11 @@ class Facts(Looked):
     def pages_of(self, kind: str, subject: Any) -> int:
         """How many pages of a list are full for ever."""
         return full_pages(len(self.library.listed(kind, subject)), self.config.page_size)
+
+    @fact
+    def pages_after(self, kind: str, subject: Any, number: int) -> int:
+        """How many newer pages a page of a list has, at most as many as it looks ahead."""
+        return min(full_pages(len(self.library.listed(kind, subject)), self.config.page_size) + 1 - number, AHEAD)
 
     @fact
     def newer_in(self, id: str, count: int) -> tuple[Card, ...]:

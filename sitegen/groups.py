@@ -28,7 +28,7 @@ GROUPS = {
         (
             "article", "card_of", "permalink_of", "home_id", "url_of", "span", "length", "pages_of", "newer_in", "older_in", "news_around",
             "pinned_cards", "viewed", "periods_of", "sections_with_news", "term_name", "term_slugs", "has_page", "page_like", "path_like",
-            "newest_of", "size_of", "mapped_months", "mapped_in",
+            "newest_of", "size_of", "mapped_months", "mapped_in", "pages_after",
         ),
         "articles",
     ),

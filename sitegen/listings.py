@@ -113,10 +113,10 @@ class Listings(Counted):
     @derived
     def cut(self, kind: str, subject: str, base: str, number: int) -> Pager:
         """One page of a list whose front page stands at `base`: the front page from the newest card, every other from the oldest."""
-        full, size = self.pages_of(kind, subject), self.config.page_size
-        start, stop = span(number, full, size, self.length(kind, subject) if number > full else 0)
+        ahead, size = self.pages_after(kind, subject, number), self.config.page_size
+        start, stop = span(number, number - (not ahead), size, 0 if ahead else self.length(kind, subject))
         cards = self.span(kind, subject, start, stop)
-        return pager(self._with_photos(cards), base, number, full)
+        return pager(self._with_photos(cards), base, number, ahead, lambda: self.pages_of(kind, subject) + 1)
 
     def _with_photos(self, cards: tuple[Card, ...]) -> tuple[Card, ...]:
         """The cards with their photos opened; a photo that cannot be shown is none."""

@@ -6,6 +6,7 @@ what is newer than the last full page, between one and nearly two pages' worth, 
 
 # No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -69,17 +70,30 @@ class Number(NamedTuple):
     is_current: bool
 
 
+AHEAD = 3
+"""How far a page of a list looks ahead: pages further from the newest know only that there are so many, and stay as they are."""
+
+
 class Pager(NamedTuple):
-    """One page of a list, newest first. Permalinks are empty where there is no such page."""
+    """One page of a list, newest first. Permalinks are empty where there is no such page.
+
+    `numbers` begin with a gap where the newest page is out of sight. `pages` tells how many there are: a theme that shows the `total`
+    on every page has them all rendered again whenever one is added.
+    """
 
     cards: tuple[Card, ...]
     number: int
-    total: int
     newer: str
     older: str
     newest: str
     oldest: str
     numbers: tuple[Number, ...]
+    pages: Callable[[], int]
+
+    @property
+    def total(self) -> int:
+        """How many pages the list has."""
+        return self.pages()
 
 
 def full_pages(count: int, size: int) -> int:
@@ -97,17 +111,20 @@ def span(number: int, full: int, size: int, count: int) -> tuple[int, int | None
     return (0, count - full * size) if number > full else (-number * size, (1 - number) * size or None)
 
 
-def pager(cards: tuple[Card, ...], base: str, number: int, full: int) -> Pager:
-    """Page `number` of a list that starts at the permalink `base` and has `full` full pages; `cards` are its own, newest first."""
-    total = full + 1
+def pager(cards: tuple[Card, ...], base: str, number: int, ahead: int, pages: Callable[[], int]) -> Pager:
+    """Page `number` of a list that starts at the permalink `base`; `cards` are its own, newest first, `pages` tells how many there are.
+
+    `ahead` is how many pages are newer, or `AHEAD` where there are more.
+    """
 
     def at(n: int) -> str:
-        return list_permalink(base, n, full) if 1 <= n <= total and n != number else ""
+        return "" if n in (0, number) or n > number + ahead else list_permalink(base, n, number + ahead - 1)
 
-    shown = sorted({1, total, *range(max(1, number - 2), min(total, number + 2) + 1)}, reverse=True)
-    numbers: list[Number] = []
+    shown = sorted({1, *range(max(1, number - 2), number + min(2, ahead) + 1)}, reverse=True)
+    numbers: list[Number] = [Number(0, "", False)] if ahead == AHEAD else []
     for n in shown:
         if numbers and numbers[-1].number - n > 1:
             numbers.append(Number(0, "", False))
-        numbers.append(Number(n, list_permalink(base, n, full), n == number))
-    return Pager(cards, number, total, at(number + 1), at(number - 1), at(total), at(1), tuple(numbers))
+        numbers.append(Number(n, at(n) or list_permalink(base, n, number + ahead - 1), n == number))
+    newest = base if ahead else ""
+    return Pager(cards, number, at(number + 1), at(number - 1), newest, at(1), tuple(numbers), pages)

@@ -27,6 +27,7 @@ ANSWERS = {
     "news_around": N_("other news around it had changed"),
     "span": N_("an article that it lists had changed, come or gone"),
     "length": N_("the number of articles had changed"),
+    "pages_after": N_("the number of list pages had changed"),
     "pages_of": N_("the number of list pages had changed"),
     "picture": N_("the photo {subject} had changed"),
     "template": N_("the template {subject}, or one that it names, had changed"),

@@ -20,6 +20,7 @@ from sitegen.counted import Counted
 from sitegen.errors import Kind
 from sitegen.facts import Facts
 from sitegen.language import LANGUAGES, catalogue
+from sitegen.looked import Looked
 from sitegen.site import Site
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +40,7 @@ TABLES = [
     settings.Check,
     settings.Counter,
 ]
-INTERNAL = (set(vars(Facts)) | set(vars(Counted))) - {"article", "today"} | {
+INTERNAL = (set(vars(Looked)) | set(vars(Facts)) | set(vars(Counted))) - {"article", "today"} | {
     "problems",
     "photo",
     "downloads",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sitegen.article import Card
 from sitegen.dates import ZONE
-from sitegen.paging import Pager, full_pages, pager, span
+from sitegen.paging import AHEAD, Pager, full_pages, pager, span
 
 START = datetime(2020, 1, 1, tzinfo=ZONE)
 
@@ -23,7 +23,7 @@ def cut(cards: list[Card], base: str, number: int, size: int) -> Pager:
     """Page `number` of a list that starts at `base`."""
     full = full_pages(len(cards), size)
     start, stop = span(number, full, size, len(cards))
-    return pager(tuple(cards[start:stop]), base, number, full)
+    return pager(tuple(cards[start:stop]), base, number, min(AHEAD, full + 1 - number), lambda: full + 1)
 
 
 @given(st.integers(0, 200), st.integers(1, 25))
@@ -36,9 +36,13 @@ def test_every_card_stands_on_exactly_one_page(count: int, size: int) -> None:
 
 @given(st.integers(0, 200), st.integers(1, 25))
 def test_one_new_article_leaves_full_pages_alone(count: int, size: int) -> None:
-    """Adding a newest article changes no page that was full before."""
-    for number in range(1, full_pages(count, size) + 1):
-        assert cut(cards(count), "/x/", number, size).cards == cut(cards(count + 1), "/x/", number, size).cards
+    """Adding a newest article changes no card of a page that was full before, and nothing at all on pages far from the newest."""
+    full = full_pages(count, size)
+    for number in range(1, full + 1):
+        before, after = cut(cards(count), "/x/", number, size), cut(cards(count + 1), "/x/", number, size)
+        assert before.cards == after.cards
+        if number <= full + 1 - AHEAD:
+            assert before[:-1] == after[:-1]
 
 
 @given(st.integers(1, 200), st.integers(2, 25))
@@ -60,5 +64,8 @@ def test_neighbours_lead_from_page_to_page() -> None:
 
 
 def test_long_lists_show_gaps_in_their_numbers() -> None:
-    """The row of numbers names both ends and the neighbourhood; a gap is number 0."""
-    assert [n.number for n in cut(cards(1000), "/x/", 50, 10).numbers] == [100, 0, 52, 51, 50, 49, 48, 0, 1]
+    """The row of numbers names the oldest page, the neighbourhood, and the newest where it is near; a gap is number 0."""
+    assert [n.number for n in cut(cards(1000), "/x/", 50, 10).numbers] == [0, 52, 51, 50, 49, 48, 0, 1]
+    assert [n.number for n in cut(cards(1000), "/x/", 97, 10).numbers] == [0, 99, 98, 97, 96, 95, 0, 1]
+    assert [n.number for n in cut(cards(1000), "/x/", 98, 10).numbers] == [100, 99, 98, 97, 96, 0, 1]
+    assert [n.permalink for n in cut(cards(1000), "/x/", 99, 10).numbers][:3] == ["/x/", "/x/trang/99/", "/x/trang/98/"]
