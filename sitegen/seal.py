@@ -10,6 +10,7 @@ import contextlib
 import pickle
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cached_property
 from hashlib import blake2b
 from marshal import dumps
 from typing import NamedTuple
@@ -20,8 +21,14 @@ from sitegen.fingerprints import LENGTH, fingerprint
 from sitegen.settings import Config
 from sitegen.state import State
 
-Inputs = dict[str, dict[str, Stamp | None]]
-"""The stamps of all files a build may read: of the content, the themes, the assets and the counts."""
+
+class Inputs(dict[str, dict[str, Stamp | None]]):
+    """The stamps of all files a build may read: of the content, the themes, the assets and the counts."""
+
+    @cached_property
+    def digest(self) -> bytes:
+        """One fingerprint for all; they are plain numbers already, and many."""
+        return blake2b(dumps([sorted(folder.items()) for folder in self.values()], 2), digest_size=LENGTH).digest()
 
 
 class Sealed(NamedTuple):
@@ -36,7 +43,7 @@ def look(config: Config) -> Inputs:
     """All files that a build may read, as they are now."""
     shipped = PACKAGE / "themes"
     folders = {"content": config.content, "themes": config.themes, "assets": config.assets, "shipped": shipped}
-    found = {name: stamps(folder, hidden=name == "assets") for name, folder in folders.items()}
+    found = Inputs({name: stamps(folder, hidden=name == "assets") for name, folder in folders.items()})
     if config.counter:  # the counts, but not the ledger they are taken from: it changes with every visit
         counts = stamps(config.root / config.counter.folder)
         found["counts"] = {path: stamp for path, stamp in counts.items() if path.endswith(".json")}
@@ -54,7 +61,7 @@ def check(
     if seal is None:
         return None
     setup, seen, since, until, pages, articles, problems = seal
-    if setup != _setup(config, asked) or not since <= now.timestamp() < until or seen != _digest(inputs) or lost():
+    if setup != _setup(config, asked) or not since <= now.timestamp() < until or seen != inputs.digest or lost():
         return None
     with contextlib.suppress(Exception):  # problems of another version of the program
         return Sealed(pages, articles, pickle.loads(problems))
@@ -73,14 +80,9 @@ def close(
     if any(None in folder.values() for folder in inputs.values()):
         return {"seal": None}
     problems = pickle.dumps(sealed.problems)
-    seal = (_setup(config, asked), _digest(inputs), since.timestamp(), until.timestamp(), sealed.pages, sealed.articles, problems)
+    seal = (_setup(config, asked), inputs.digest, since.timestamp(), until.timestamp(), sealed.pages, sealed.articles, problems)
     return {"seal": seal}
 
 
 def _setup(config: Config, asked: tuple[object, ...]) -> bytes:
     return fingerprint((config, asked))
-
-
-def _digest(inputs: Inputs) -> bytes:
-    """One fingerprint for all stamps; they are plain numbers already, and many."""
-    return blake2b(dumps([sorted(folder.items()) for folder in inputs.values()], 2), digest_size=LENGTH).digest()
