@@ -80,12 +80,15 @@ class Facts(Looked):
     @fact
     def pages_of(self, kind: str, subject: Any) -> int:
         """How many pages of a list are full for ever."""
-        return full_pages(len(self.library.listed(kind, subject)), self.config.page_size)
+        return self._full(kind, subject)
 
     @fact
     def pages_after(self, kind: str, subject: Any, number: int) -> int:
         """How many newer pages a page of a list has, at most as many as it looks ahead."""
-        return min(full_pages(len(self.library.listed(kind, subject)), self.config.page_size) + 1 - number, AHEAD)
+        return min(self._full(kind, subject) + 1 - number, AHEAD)
+
+    def _full(self, kind: str, subject: Any) -> int:
+        return full_pages(len(self.library.listed(kind, subject)), self.config.page_size)
 
     @fact
     def newer_in(self, id: str, count: int) -> tuple[Card, ...]:
@@ -201,13 +204,12 @@ class Facts(Looked):
         cards = tuple(takewhile(lambda card: card.date > self.portal.now - length, self.library.cards))
         if cards:
             self.portal.lasts(cards[-1].date + length)
-        return tuple(card for card in cards if card.status == "published" and self.portal.homes[card.id].id == self.province.id)
+        return tuple(card for card in cards if card.status == "published" and self._is_home_of(card))
 
     @fact
     def mapped_months(self) -> tuple[tuple[int, int], ...]:
         """The months with articles whose canonical address is here, newest first."""
-        own = (card for card in self.library.cards if self.portal.homes[card.id].id == self.province.id)
-        return tuple(dict.fromkeys((card.date.year, card.date.month) for card in own))
+        return tuple(dict.fromkeys((card.date.year, card.date.month) for card in self.library.cards if self._is_home_of(card)))
 
     @fact
     def mapped_in(self, year: int, month: int) -> tuple[tuple[str, datetime], ...]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from sitegen import terms
 from sitegen.article import Article
+from sitegen.fingerprints import LENGTH
 from sitegen.weights import RAREST, Weights, in_parts
 
 HALF_LIFE = 3 * 365 * 24
@@ -44,7 +45,7 @@ class Entry(NamedTuple):
 
 def entry(article: Article, packed: bytes, digest: bytes = b"") -> Entry:
     """What ranking knows of an article; `packed` is what `terms.remember` made of it, `digest` a fingerprint of that if it is known."""
-    card, digest = article.card, digest or blake2b(packed, digest_size=8).digest()
+    card, digest = article.card, digest or blake2b(packed, digest_size=LENGTH).digest()
     listed = card.status != "hidden"
     return Entry(card.id, packed, digest, int(card.date.timestamp()), card.date.year, card.section, article.topic, article.tags, listed)
 

@@ -114,7 +114,8 @@ class Listings(Counted):
     def cut(self, kind: str, subject: str, base: str, number: int) -> Pager:
         """One page of a list whose front page stands at `base`: the front page from the newest card, every other from the oldest."""
         ahead, size = self.pages_after(kind, subject, number), self.config.page_size
-        start, stop = span(number, number - (not ahead), size, 0 if ahead else self.length(kind, subject))
+        full, count = (number, 0) if ahead else (number - 1, self.length(kind, subject))  # only the front page asks how long the list is
+        start, stop = span(number, full, size, count)
         cards = self.span(kind, subject, start, stop)
         return pager(self._with_photos(cards), base, number, ahead, lambda: self.pages_of(kind, subject) + 1)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from sitegen.article import Article
+from sitegen.article import Article, Card
 from sitegen.errors import Problem
 from sitegen.fingerprints import LENGTH, MISSING, fingerprint
 from sitegen.images import PhotoError
@@ -58,20 +58,20 @@ class Looked:
         """The fingerprints of one fact about many articles as it is now; `form` is its name with the other arguments."""
         name, *others = form
         printed = _PRINTED.get(name)
-        if printed is None:
-            yield from (self.print_fact((name, id, *others)) for id in ids)
-            return
         for id in ids:
             try:
-                yield printed(self, id, *others)
+                yield printed(self, id, *others) if printed else self.print_fact((name, id, *others))
             except (LookupError, OSError):
                 yield MISSING
 
     def _mapped_in(self, year: int, month: int) -> Iterator[Article]:
         """The listed articles of a month whose canonical address is here, newest first."""
-        homes, by_id = self.portal.homes, self.library.by_id
-        here = (card.id for card in self.library.listed("period", ("", (year, month))) if homes[card.id].id == self.province.id)
-        return map(by_id.__getitem__, here)
+        cards, by_id = self.library.listed("period", ("", (year, month))), self.library.by_id
+        return (by_id[card.id] for card in cards if self._is_home_of(card))
+
+    def _is_home_of(self, card: Card) -> bool:
+        """Whether the canonical address of an article is here."""
+        return self.portal.homes[card.id].id == self.province.id
 
     def _print_picture(self, file: str) -> bytes:
         opened = self.portal.pictures.open(file)

@@ -118,13 +118,14 @@ def pager(cards: tuple[Card, ...], base: str, number: int, ahead: int, pages: Ca
     """
 
     def at(n: int) -> str:
-        return "" if n in (0, number) or n > number + ahead else list_permalink(base, n, number + ahead - 1)
+        return list_permalink(base, n, number + ahead - 1)
 
     shown = sorted({1, *range(max(1, number - 2), number + min(2, ahead) + 1)}, reverse=True)
     numbers: list[Number] = [Number(0, "", False)] if ahead == AHEAD else []
     for n in shown:
         if numbers and numbers[-1].number - n > 1:
             numbers.append(Number(0, "", False))
-        numbers.append(Number(n, at(n) or list_permalink(base, n, number + ahead - 1), n == number))
-    newest = base if ahead else ""
-    return Pager(cards, number, at(number + 1), at(number - 1), newest, at(1), tuple(numbers), pages)
+        numbers.append(Number(n, at(n), n == number))
+    newer, newest = (at(number + 1), base) if ahead else ("", "")
+    older, oldest = (at(number - 1), at(1)) if number > 1 else ("", "")
+    return Pager(cards, number, newer, older, newest, oldest, tuple(numbers), pages)

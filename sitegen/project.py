@@ -153,15 +153,12 @@ class Project:
     def remember(self, job: Job, done: Done, lost: tuple[Problem, ...]) -> None:
         """Notes what the next build must know of a site that was rendered."""
         id = job.site.province.id
-        changed, gone = done.rows
+        tables = {f"pages:{id}": done.rows, **{_column(id, form): change for form, change in done.columns.items()}}
         if not job.rows:  # those of other settings, if any, go
-            gone = [path for path in self.state.rows(f"pages:{id}") if path not in changed]
-        self._tables[f"pages:{id}"] = (changed, gone)
-        columns = dict(done.columns)
-        if not job.columns:
-            columns |= {form: ({}, ()) for form in self._forms(id) if form not in columns}
-            columns = {form: (new, self.state.rows(_column(id, form)).keys() - new.keys()) for form, (new, _) in columns.items()}
-        self._tables |= {_column(id, form): change for form, change in columns.items()}
+            for name in (f"pages:{id}", *(_column(id, form) for form in self._forms(id))):
+                new, _ = tables.get(name, ({}, ()))
+                tables[name] = new, self.state.rows(name).keys() - new.keys()
+        self._tables |= tables
         self._values[f"forms:{id}"] = tuple(done.columns)
         self._values[f"memo:{id}"] += (dict(done.traces),)
         self._values[f"plan:{id}"] = (self._planned, pickle.dumps(lost)) if done.is_whole else None

@@ -216,11 +216,11 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     batch.written.append((path, entry.digest, entry.stamp, owner, entry.needs, written.is_changed, written.size))
     batch.needs |= needs
     batch.problems += found
-    if page.kind == "article":
-        reads, batch.own[page.subject] = pack(site.memo.printed(site, asked), page.subject)
-        site.memo.forget(page.subject, answers)
-    else:
-        reads, _ = pack(site.memo.printed(site, asked))
+    id = page.subject if page.kind == "article" else ""
+    reads, own = pack(site.memo.printed(site, asked), id)
+    if id:
+        batch.own[id] = own
+        site.memo.forget(id, answers)
     batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))
 
 
