@@ -13,6 +13,7 @@ serve: $(READY)
 test: $(READY)
 	@sh tests/browser/install.sh
 	@sh tests/postgres/install.sh
+	@sh tests/hosting/install.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check . 
 	$(BIN)/mypy

@@ -153,15 +153,16 @@ class _Building:
         self.problems += (*project.problems, *project.portal.counts.problems)
         output.keep_of(project.broken)  # what a broken article had published stays
         wanted = [site for site in config.provinces if not options.only or site.id in options.only]
-        for province in [*wanted, *([] if options.only else [front_page(config)])]:
+        wanted += [] if options.only else [front_page(config)]
+        for province in wanted:
             self._site(province)
         drawn, broken = drawing.publish(config, project.pictures, output, state, self.needs, self.jobs, self.progress)
         self.problems += broken
         for path in self.root_files:
             data = (config.assets / ROOT / path).read_bytes()
             for site in wanted:
-                output.write(f"{site.id}/{path}", data)
-        output.sweep([site.id for site in wanted] if options.only else None)
+                output.write(f"{site.id}/{path}".lstrip("/"), data)
+        output.sweep(options.only or None)
         problems = tuple(in_order(self.problems))
         articles = len(project.articles)
         self._save(seal.Sealed(self.pages, articles, problems))

@@ -148,7 +148,7 @@ class Project:
         if saved and job.rows and saved[0] == self._planned:
             return None, pickle.loads(saved[1])
         planned, lost = pages.plan(job.site, job.theme.fragments())
-        return [page for page in planned if page.path not in self.replaced or job.site.province.id == UNION], lost
+        return [page for page in planned if page.path not in self.replaced], lost
 
     def remember(self, job: Job, done: Done, lost: tuple[Problem, ...]) -> None:
         """Notes what the next build must know of a site that was rendered."""

@@ -378,11 +378,14 @@ def test_broken_links_between_articles_are_named(project: Project) -> None:
 
 
 def test_project_files_for_the_root_of_every_site(project: Project) -> None:
-    """What lies in assets/root/ stands at the root of each province's site."""
+    """What lies in assets/root/ stands at the root of each site and of the union's front page, in the place of pages of theirs."""
     project.article("yen-bai/bai.md")
     project.write("assets/root/google123.html", "ok")
-    project.build()
-    assert project.page("yen-bai/google123.html") == "ok"
+    project.write("assets/root/robots.txt", "User-agent: *")
+    assert project.build().problems == ()
+    for site in ("yen-bai/", "hoa-binh/", ""):
+        assert project.page(f"{site}google123.html") == "ok"
+        assert project.page(f"{site}robots.txt") == "User-agent: *"
 
 
 def test_metadata_of_an_article(portal: Project) -> None:

@@ -17,14 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.counting import BROWSER, ORIGIN, PAGE, Portal
-
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-
-
-def block(language: str, start: str) -> str:
-    """The code of the README in a language that begins with some words."""
-    (found,) = re.findall(rf"```{language}\n({re.escape(start)}.*?)```", README, re.DOTALL)
-    return str(found)
+from tests.serving import block, port
 
 
 def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
@@ -40,13 +33,6 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     unit.write_text(text.replace("RestartSec", "RestartSecs"), "utf-8")
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True)
     assert "RestartSecs" in done.stdout + done.stderr
-
-
-def port() -> int:
-    """A port on which nobody serves."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -79,7 +79,7 @@ class Answers:
         if found := self._page(sheet, permalink):
             return found
         sheet = self._sheet(id)  # perhaps the page is gone since this moment, and others with it
-        return self._need(sheet, permalink) or self._root(id, permalink) or self._missing(sheet, permalink)
+        return self._need(sheet, permalink) or self._root(permalink) or self._missing(sheet, permalink)
 
     def _sheet(self, id: str) -> Sheet:
         """The site as it is now. Raises `Refused`."""
@@ -203,10 +203,10 @@ class Answers:
         _keep(kept, drawn[0])
         return Answer(200, _type(need.permalink), drawn[0], is_lasting=True)
 
-    def _root(self, id: str, permalink: str) -> Answer | None:
+    def _root(self, permalink: str) -> Answer | None:
         """A file of `assets/root`."""
         place = self.generation.config.assets / "root" / permalink[1:]
-        return _file(place, permalink) if id != UNION and permalink != "/" and place.is_file() else None
+        return _file(place, permalink) if permalink != "/" and place.is_file() else None
 
 
 def _path(address: str) -> str | None:
