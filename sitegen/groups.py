@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import cached_property
 from typing import Any, cast
 
@@ -77,17 +77,11 @@ def pack(reads: Reads, id: str = "") -> tuple[Parts, Own]:
     return {group: marshal.dumps(tuple(found)) for group, found in parts.items()}, own
 
 
-def columns(rendered: Mapping[str, Own], gone: Iterable[str], before: Iterable[Form]) -> dict[Form, Change]:
-    """What of the columns is other than before, once some articles were `rendered` and others are `gone`."""
-    forms = dict.fromkeys([*before, *(form for own in rendered.values() for form in own)])
+def columns(about: Mapping[Form, Column], rendered: Collection[str], gone: Iterable[str], before: Iterable[Form]) -> dict[Form, Change]:
+    """What of the columns is other than before, once articles were `rendered`, which asked what is in `about`, and others are `gone`."""
     gone = list(gone)
-    return {
-        form: (
-            {id: own[form] for id, own in rendered.items() if form in own},
-            [*gone, *(id for id, own in rendered.items() if form not in own)],
-        )
-        for form in forms
-    }
+    forms = dict.fromkeys([*before, *about])
+    return {form: (own := about.get(form, {}), [*gone, *(id for id in rendered if id not in own)]) for form in forms}
 
 
 class Verdicts:

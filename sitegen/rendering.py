@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sitegen import workers
 from sitegen.errors import Problem, Refused
-from sitegen.groups import Column, Form, Own, Parts, Verdicts, columns, pack
+from sitegen.groups import Column, Form, Parts, Verdicts, columns, pack
 from sitegen.memo import Key, Trace
 from sitegen.needs import Need
 from sitegen.output import Entry, Output, Written, put
@@ -76,12 +76,13 @@ class Done(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """Pages rendered by one process, in forms that travel well: rows (None: not written), what articles' pages read about their articles,
-    files, needs, and what was asked for them.
+    """Pages rendered by one process, in forms that travel well: rows (None: not written), the articles among them with what their pages
+    read about them, files, needs, and what was asked for them.
     """
 
     rows: dict[str, bytes | None] = field(default_factory=dict)
-    own: dict[str, Own] = field(default_factory=dict)
+    articles: list[str] = field(default_factory=list)
+    about: dict[Form, dict[str, bytes]] = field(default_factory=dict)
     written: list[tuple[Any, ...]] = field(default_factory=list)
     needs: dict[str, Need] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -94,7 +95,8 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
     """Renders and writes the stale pages of a site, and keeps the others. No plan means: the one that the rows are of."""
     site, memo = job.site, job.site.memo
     rows: dict[str, bytes] = {}
-    own: dict[str, Own] = {}
+    articles: dict[str, None] = {}
+    about: dict[Form, dict[str, bytes]] = {}
     stale: list[tuple[Page, str]] = []
     problems: list[Problem] = []
     kept: set[str] = set()
@@ -119,7 +121,9 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
         site.portal.rankings[site.province.id].ranks.update(batch.ranks)
         site.portal.lasts(batch.until)
         needs |= batch.needs
-        own |= batch.own
+        articles |= dict.fromkeys(batch.articles)
+        for form, column in batch.about.items():
+            about.setdefault(form, {}).update(column)
         problems += batch.problems
         for path, digest, stamp, owner, needed, is_changed, size in batch.written:
             output.note(Written(path, Entry(digest, stamp, owner, needed), is_changed, size))
@@ -129,8 +133,9 @@ def render(job: Job, planned: Sequence[Page] | None, output: Output, state: Stat
             else:
                 rows[path] = rendered
     gone = [path for path in job.rows if path not in kept and path not in rows]
-    about = (row.plan for path in gone if (row := _unpack(job.rows[path])))
-    forms = columns(own, [plan[SUBJECT] for plan in about if plan[KIND] == "article" and plan[SUBJECT] not in own], job.columns)
+    plans = (row.plan for path in gone if (row := _unpack(job.rows[path])))
+    lost = [plan[SUBJECT] for plan in plans if plan[KIND] == "article" and plan[SUBJECT] not in articles]
+    forms = columns(about, articles, lost, job.columns)
     count = len(job.rows) if planned is None else len(planned)
     return Done(len(stale), needs, problems, (rows, gone), forms, memo.traces, count, len(kept) + len(rows) == count)
 
@@ -219,7 +224,9 @@ def _one(job: Job, page: Page, reason: str, output: Output, batch: Batch) -> Non
     id = page.subject if page.kind == "article" else ""
     reads, own = pack(site.memo.printed(site, asked), id)
     if id:
-        batch.own[id] = own
+        batch.articles.append(id)
+        for form, answer in own.items():
+            batch.about.setdefault(form, {})[id] = answer
         site.memo.forget(id, answers)
     batch.rows[path] = marshal.dumps((page.plan, reads, pickle.dumps(found) if found else b"", reason, job.build))
 

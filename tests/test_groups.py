@@ -39,7 +39,11 @@ def test_columns_hold_what_each_page_read_last(builds: list[tuple[dict[str, Own]
     last: dict[str, Own] = {}
     for rendered, gone in builds:
         gone = gone - rendered.keys()
-        for form, (changed, lost) in columns(rendered, gone, table).items():
+        about: dict[Form, dict[str, bytes]] = {}
+        for id, own in rendered.items():
+            for form, answer in own.items():
+                about.setdefault(form, {})[id] = answer
+        for form, (changed, lost) in columns(about, rendered, gone, table).items():
             column = table.setdefault(form, {})
             for id in lost:
                 column.pop(id, None)
