@@ -77,6 +77,24 @@ BAD_IMAGES = """() => [...document.querySelectorAll("img:not(dialog img)")]
   .filter((image) => !image.naturalWidth || !image.getAttribute("width") || !image.getAttribute("height") || !image.hasAttribute("alt"))
   .map((image) => image.outerHTML)"""
 ARRIVED = "() => !document.querySelector('[data-fragment] > p')"
+SMALL = """() => {
+  document.querySelectorAll("details").forEach((details) => { details.open = true; });
+  const words = (place) => place?.textContent.trim();
+  const inSentence = (link) => getComputedStyle(link).display === "inline" && words(link.closest("p, li, td, th, dd")) !== words(link);
+  return [...document.querySelectorAll("a, button, summary, label, input[type=date], .table-wrap")].filter((target) => {
+    const box = target.getBoundingClientRect(), whole = getComputedStyle(target, "::after").position === "absolute";
+    return box.width && (box.width < 24 || box.height < 24) && !whole && !inSentence(target) && !target.matches(".skip");
+  }).map((target) => target.outerHTML);
+}"""
+LONG = """() => {
+  const word = "https://lienminhhtx.example/" + "hoptacxa".repeat(40);
+  const text = "h1, h2 a, p:not(.size), li a, li .count, figcaption, .credit, .trail a, .masthead-name a, dd, caption";
+  document.querySelectorAll(text).forEach((place) => { place.append(" " + word); });
+  document.querySelectorAll(".prose").forEach((prose) => prose.insertAdjacentHTML("beforeend", `<pre>${word}</pre><p><code>${word}</code>
+    <div class="table-wrap" tabindex="0"><table><tr>${`<td>1.234.567 ${word}</td>`.repeat(12)}</tr></table></div>`));
+}"""
+EMPTY = """() => [...document.querySelectorAll("section, nav:not(.bar), .side, .boxes")]
+  .filter((part) => !part.matches(".hidden") && !part.querySelector("a, form, dd")).map((part) => part.outerHTML)"""
 FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   const inside = box.top >= 0 && box.bottom <= innerHeight + 1 && box.left >= 0 && box.right <= innerWidth + 1;
@@ -254,6 +272,62 @@ def test_a_page_is_quiet_still_and_fits_every_screen(browser: Browser, address: 
         assert page.locator("h1").count() == 1
 
 
+@pytest.mark.parametrize("name", JUDGED)
+def test_nothing_long_widens_a_page(browser: Browser, address: str, name: str) -> None:
+    """A word without end in any place, an address, code and a table of many columns leave a page as wide as the screen."""
+    with reading(browser, 320) as reader:
+        page = reader.page
+        page.goto(address + PAGES[name])
+        page.wait_for_function(ARRIVED)
+        page.evaluate(LONG)
+        for width in (320, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(WIDER) <= 0, width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_touched_is_large_enough(browser: Browser, address: str, name: str) -> None:
+    """Links and buttons are 24 px wide and high at least, but for links within a sentence (WCAG 2.2, 2.5.8)."""
+    with reading(browser) as reader:
+        page = reader.page
+        page.goto(address + PAGES[name])
+        page.wait_for_function(ARRIVED)
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SMALL) == [], width
+
+
+def test_a_young_site_has_nothing_empty(browser: Browser, tmp_path: Path) -> None:
+    """With no article at all, and with one, no heading stands over nothing, nothing moves; on paper an address is said once."""
+    config = read(ROOT / "config.toml")
+    provinces = tuple(province._replace(carries=()) for province in config.provinces if province.id == "lao-cai")
+    young = config._replace(content=tmp_path / "content", output=tmp_path / "output", provinces=provinces)
+    article = tmp_path / "content" / "lao-cai" / "bai.md"
+    article.parent.mkdir(parents=True)
+    now = moment("01/12/2026")
+    assert now is not None
+    with serve(young.output) as address, reading(browser) as reader:
+        page = reader.page
+        page.add_init_script(SHIFTS)
+        for paths in (
+            ("", "lao-cai/", "lao-cai/so-do/"),
+            ("", "lao-cai/", "lao-cai/so-do/", "lao-cai/kinh-te-tap-the/", "lao-cai/kinh-te-tap-the/bai/"),
+        ):
+            build(young, Options(now, jobs=1))
+            for path in paths:
+                page.goto(address + path)
+                page.wait_for_function(ARRIVED)
+                assert page.evaluate(EMPTY) == [], path
+                assert page.evaluate("window.shifts") == [], path
+            article.write_text(
+                "---\ntitle: Ra mắt\ndate: 01/11/2026\ncategory: kinh-te-tap-the\n---\n"
+                "Mở đầu.\n\nXem <https://htx.example/tin> và [trang này](https://htx.example/)."
+            )
+        page.emulate_media(media="print")
+        added = page.locator(".prose a").evaluate_all("(links) => links.map((link) => getComputedStyle(link, '::after').content)")
+        assert added == ["none", '" (" "https://htx.example/" ")"'] or added == ["none", '" (https://htx.example/)"']
+
+
 @pytest.mark.skipif(not find_spec("axe_playwright_python"), reason="axe-playwright-python is not installed")
 @pytest.mark.parametrize("name", JUDGED)
 def test_axe_finds_nothing_in_light_and_dark(browser: Browser, address: str, name: str) -> None:
@@ -287,6 +361,7 @@ def test_the_keyboard_meets_the_skip_link_first_and_sees_where_it_is(browser: Br
             assert stop["seen"], stop
             assert stop["line"] != "none", stop
             assert stop["thick"] >= 2, stop
+        assert page.get_by_role("group", name="Bảng").get_attribute("tabindex") == "0"
         page.goto(address + TABLE)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -381,7 +456,7 @@ def test_paper_gets_the_article_and_nothing_else(browser: Browser, address: str)
         page.goto(address + GALLERY)
         for shown in (".masthead-name", "h1", ".lead", ".prose figure img >> nth=0", ".byline", ".print-only"):
             assert page.locator(shown).is_visible(), shown
-        for hidden in (".bar", ".tools", ".trail", ".related", ".after", ".side", ".tags", ".footer-grid", ".notice", ".skip"):
+        for hidden in (".bar", ".tools", ".size", ".trail", ".related", ".after", ".side", ".tags", ".footer-grid", ".notice", ".skip"):
             assert not page.locator(hidden).is_visible(), hidden
         assert page.locator(".print-only").inner_text().endswith(GALLERY)
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
