@@ -119,6 +119,7 @@ def views_permalink(year: int, month: int) -> str:
 
 def _union(site: Site, fragments: tuple[str, ...]) -> Iterator[Page]:
     yield Page("/", "union.html", "union")
+    yield Page("/404.html", "404.html", "missing")
     yield from _fragments(site, fragments if site.config.counter else ())
     yield from _feeds("/", "")
     yield from _machine()
