@@ -16,6 +16,7 @@ from sitegen.beacon import Beacon, beacon
 from sitegen.metadata import Head, head
 from sitegen.needs import Need
 from sitegen.paging import Page
+from sitegen.portal import UNION
 from sitegen.site import Site
 
 if TYPE_CHECKING:
@@ -53,19 +54,19 @@ class Writing:
 
         Front pages bake theirs, for they change with every article anyway; but not with every visit: where visits are counted they have
         it baked as it was before counting, until it arrives. With `baked` other pages do the same; else `label` and `permalink` make the
-        plain link for readers without script.
+        plain link for readers without script, and for all where the union publishes no such part (see `pages`).
         """
         way = self.site.config.fragments
         is_front = self.page.kind in ("home", "union")
         if way == "inline" or self.page.kind == "fragment" or (is_front and not self.site.is_counted):
             return self._bake(name, self.names())
+        link = Markup(f'<p><a href="{escape(self._link(permalink))}">{escape(label)}</a></p>' if label else "")
+        if self.site.province.id == UNION and not self.site.config.counter:
+            return link
         if way == "ssi":
             return self._include(name)
-        if baked or is_front:
-            until = self._bake(name, {**self.names(), "site": self.site.before_counting()})
-        else:
-            until = Markup(f'<p><a href="{escape(self._link(permalink))}">{escape(label)}</a></p>' if label else "")
-        return self._fetch(name, until)
+        is_baked = baked or is_front
+        return self._fetch(name, self._bake(name, {**self.names(), "site": self.site.before_counting()}) if is_baked else link)
 
     def _bake(self, name: str, names: Mapping[str, Any]) -> Markup:
         """A part of the page in the page itself."""

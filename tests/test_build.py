@@ -388,6 +388,18 @@ def test_project_files_for_the_root_of_every_site(project: Project) -> None:
         assert project.page(f"{site}robots.txt") == "User-agent: *"
 
 
+@pytest.mark.parametrize("way", ["fetch", "ssi", "inline"])
+def test_the_union_has_an_error_page(project: Project, way: str) -> None:
+    """It names no part that the union does not publish."""
+    project.configure(f'fragments = "{way}"\n{CONFIG}')
+    project.article("yen-bai/bai.md")
+    project.build()
+    page = project.page("404.html")
+    assert "Không tìm thấy trang" in page
+    assert "_fragments" not in page
+    assert 'href="/"' in page
+
+
 def test_metadata_of_an_article(portal: Project) -> None:
     """Search engines and networks are told the title, the day, the picture with its size, and the trail."""
     portal.build()
