@@ -21,6 +21,7 @@ LAYERS = (
     # content: from files to articles
     "settings",
     "toml",
+    "tables",
     "config",
     "article",
     "nodes",

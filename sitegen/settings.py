@@ -141,9 +141,10 @@ class Union(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The whole of `config.toml`. Folders are absolute; `language` is that of the interface and of messages (`vi` or `en`).
+    """The whole of `config.toml`, or of the `file` that `--config` names. Folders are absolute.
 
-    `fragments` says how the parts that change daily reach a page: `fetch`, `ssi` or `inline`.
+    `language` is that of the interface and of messages (`vi` or `en`). `fragments` says how the parts that change daily reach a page:
+    `fetch`, `ssi` or `inline`.
     """
 
     root: Path
@@ -151,6 +152,7 @@ class Config(NamedTuple):
     output: Path
     themes: Path
     assets: Path
+    file: str = "config.toml"
     language: str = "vi"
     theme: str = "mua-vang"
     page_size: int = 20

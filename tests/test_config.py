@@ -86,6 +86,23 @@ def test_the_word_and_the_successor_come_from_the_data(
         ("[counter]\ndatabase = 'mysql://localhost/x'\n", "config-address", 2),
         ("[counter]\nfolder = 'output/visits'\n", "config-counter-folder", 2),
         ("[counter]\nfolder = '.'\n", "config-counter-folder", 2),
+        ("[sections.a]\nname = 'A'\nmenu = 'top'\n", "config-choice", 3),
+        ("[sections.a]\nname = 'A'\nmenu = ['main']\n", "config-text", 3),
+        ("[archives]\nsite = ['year', 'week']\n", "config-choices", 2),
+        ("[archives]\nsection = 'day'\n", "config-list", 2),
+        ("[union]\nurl = 'lienminh.vn'\n", "config-address", 2),
+        ("[provinces.yen-bai]\nurl = 'ftp://x.example'\n", "config-address", 2),
+        ("[[union.links]]\ntitle = 'A'\nurl = 'https://a.vn'\n[[union.links]]\ntitle = 'B'\nurl = 'www.b.vn'\n", "config-link", 6),
+        ("[provinces.yen-bai]\nurl = 'https://x.vn'\nlinks = [{ title = 'B', url = 'b.vn' }]\n", "config-link", 3),
+        ("[provinces.yen-bai]\nurl = 'https://x.vn'\nera = 1999\n", "config-choice", 3),
+        ("[provinces.yen-bai]\nurl = 'https://x.vn'\nera = 2025\n", "config-era", 3),
+        ("[provinces.yen-bai]\nurl = 'https://x.vn'\nvisits = { total = 3, since = '31/02/2020' }\n", "config-date", 3),
+        ("[provinces.yen-bai]\nurl = 'https://x.vn'\n[provinces.yen-bai.visits]\ntotal = 3\nsince = 'hè'\n", "config-date", 5),
+        ("[provinces.yen-bai]\nurl = 'https://x.vn'\nretired = true\n", "config-retired", 3),
+        ("page_size = 4\n[section.a]\nname = 'A'\n", "config-key", 2),
+        ("[[province]]\nid = 'yen-bai'\n", "config-key", 1),
+        ("[union]\nname = 'A'\n[union.contct]\nphone = '1'\n", "config-key", 3),
+        ("content = 3\n", "config-text", 1),
         ("[counter]\nservice = 'https://a.vn/'\ngoatcounter = 'https://b.vn/'\n", "config-two-counters", 3),
     ],
 )
@@ -121,6 +138,20 @@ def test_an_unknown_key_is_answered_with_the_nearest(project: Project) -> None:
     """A slip of the pen is recognised."""
     (problem,) = refused(project, "page_sise = 4\n")
     assert dict(problem.values)["near"] == "page_size"
+
+
+def test_a_table_is_answered_with_the_one_that_was_meant(project: Project) -> None:
+    """`[section.x]` is `[sections.x]`, though that is a table of tables."""
+    (problem,) = refused(project, "[section.tin-tuc]\nname = 'Tin tức'\n")
+    assert dict(problem.values)["near"] == "sections"
+
+
+def test_a_value_is_shown_as_it_is_typed(project: Project) -> None:
+    """Whoever writes TOML reads TOML, not the words of Python."""
+    shown = {"true": "true", '"a"': '"a"', "2020-01-02": "2020-01-02", "[1, 'b']": '[1, "b"]', "{ a = 1 }": "{ a = 1 }"}
+    for typed, got in shown.items():
+        (problem,) = refused(project, f"page_size = {typed}\n")
+        assert dict(problem.values)["got"] == got
 
 
 def test_all_slips_are_found_at_once(project: Project) -> None:
