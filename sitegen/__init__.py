@@ -29,6 +29,7 @@ LAYERS = (
     "fields",
     "attached",
     "source",
+    "picked",
     "packed",
     "markup",
     "renditions",

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any
 
-from sitegen import pages, readings, related
+from sitegen import pages, picked, readings, related, source
 from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.files import Stamp
@@ -84,7 +84,9 @@ class Project:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong in the articles' front matter."""
-        return [problem for one in self.known.values() for problem in one.problems]
+        found = [problem for one in self.known.values() for problem in one.problems]
+        choosy = [one.article for one in self.known.values() if one.article and one.article.related]
+        return [*found, *picked.unknown(self.config, choosy, set(map(source.identify, self.known)))] if choosy else found
 
     @property
     def broken(self) -> list[str]:

@@ -161,7 +161,7 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
         fields.report(STATUS, fields.line("status"), value=fields.text("status"))
     cover, pinned = attached.cover(fields, photos, folder), fields.flag("pinned")
     views, comments, aliases = fields.whole("views"), fields.whole("comments"), tuple(_addresses(fields))
-    related, also_in = tuple(_ids(fields, folder)), tuple(_sites(config, fields, "also_in"))
+    related, also_in = tuple(_ids(config, fields, folder)), tuple(_sites(config, fields, "also_in"))
     attachments = tuple(attached.attachments(config, fields, folder))
     if not (title and date and section and province and status):
         return None
@@ -289,6 +289,10 @@ def _addresses(fields: Fields) -> list[str]:
     return paths
 
 
-def _ids(fields: Fields, folder: str) -> list[str]:
-    """Hand-picked related articles: ids, or paths from this article's folder."""
-    return [identify(attached.beside(folder, text) if text.startswith(".") else text.strip("/")) for text in fields.texts("related")]
+def _ids(config: Config, fields: Fields, folder: str) -> list[str]:
+    """Hand-picked related articles: ids, or paths of files from this article's folder, as links of its body are."""
+    found = []
+    for text in fields.texts("related"):
+        is_file = text[-3:].lower() == ".md" and not text.startswith("/") and config.site(re.split(r"[/\\]", text)[0]) is None
+        found.append(identify(attached.beside(folder, text) if is_file or text.startswith(".") else text.strip("/")))
+    return found

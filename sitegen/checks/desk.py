@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
-from sitegen import pages, source
+from sitegen import pages, picked, source
 from sitegen.article import Article
 from sitegen.checks.draft import Draft
 from sitegen.checks.exif import Exif, read
@@ -86,6 +86,8 @@ class Desk:
     def problems(self, draft: Draft) -> Iterator[Problem]:
         """What the build reports of an article: its front matter, its body, its addresses."""
         yield from draft.reading.problems
+        if draft.article:
+            yield from picked.unknown(self.config, [draft.article], self.by_id)
         for content in self.contents(draft):
             yield from content.problems
         yield from self._addresses.get(draft.path, ())

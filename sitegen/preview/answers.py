@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from sitegen import images
+from sitegen import images, picked, source
 from sitegen.article import Article
 from sitegen.errors import Place, Problem, Refused
 from sitegen.files import replace
@@ -142,7 +142,9 @@ class Answers:
         site = sheet.job.site
         clashes = site.clashes() if site.province.id != UNION else ()
         told = (problem for problem in clashes if article.path == problem.place.path or f"({article.path})" in problem.words(str)[0])
-        return (*self.generation.known[self.generation.known_path(article)].problems, *told)
+        known = self.generation.known
+        unknown = picked.unknown(site.config, [article], set(map(source.identify, known))) if article.related else ()
+        return (*known[self.generation.known_path(article)].problems, *unknown, *told)
 
     def _included(self, data: bytes) -> bytes:
         """A page with the parts that a server would include."""
