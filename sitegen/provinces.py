@@ -102,11 +102,6 @@ def successor(unit: Unit) -> Unit | None:
     return _units()[unit.successor, 2025] if unit.successor else None
 
 
-def predecessors(unit: Unit) -> tuple[Unit, ...]:
-    """The units of 2024 that were merged into a unit of 2025, by their codes; empty for all others."""
-    return tuple(old for old in all_of(2024) if unit.era == 2025 and old.successor == unit.id)
-
-
 def nearest(text: str) -> str | None:
     """The name that a misspelt one most likely means, for `did you mean`; None if none is near."""
     names = {key: unit.name for (key, _), unit in _spellings().items()}

@@ -20,9 +20,9 @@ def desk(project: Project) -> Desk:
     return Desk(project.config, now)
 
 
-def told(project: Project, **options: object) -> list[Problem]:
+def told(project: Project, *, drafts: bool = False) -> list[Problem]:
     """What a build says of related articles."""
-    return [problem for problem in project.build(at=AT, **options).problems if problem.kind.name == "related-unknown"]
+    return [problem for problem in project.build(at=AT, drafts=drafts).problems if problem.kind.name == "related-unknown"]
 
 
 def test_an_unknown_article_is_named_at_its_line_with_the_nearest(project: Project) -> None:

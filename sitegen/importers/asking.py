@@ -77,7 +77,7 @@ def fill(config: Config, draft: Draft, wanted: Wanted, dialogue: Dialogue | None
     no_date = _date(draft, wanted, dialogue, now, _)
     _author(draft, wanted, dialogue, _)
     draft.summary = wanted.summary
-    captions.place(draft, _photos(draft, wanted, dialogue, _))
+    captions.place(draft, _photos(wanted, dialogue, _))
     draft.slug = wanted.slug
     draft.is_draft = wanted.is_draft or no_title or no_date
     return Missing(no_title, no_date)
@@ -173,7 +173,7 @@ def _author(draft: Draft, wanted: Wanted, dialogue: Dialogue | None, _: Translat
     draft.author, draft.department = (split[1], split[2]) if split else (said, "")
 
 
-def _photos(draft: Draft, wanted: Wanted, dialogue: Dialogue | None, _: Translate) -> list[Picture]:
+def _photos(wanted: Wanted, dialogue: Dialogue | None, _: Translate) -> list[Picture]:
     """The photos named, each with its caption."""
     found: list[Picture] = []
     if wanted.photos:
