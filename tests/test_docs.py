@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import os
 import re
 import string
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 import sitegen
-from sitegen import cli, filters, settings, source
+from sitegen import archives, article, cli, counted, filters, library, listings, metadata, paging, settings, site, source
 from sitegen.checks import rules
 from sitegen.checks.rule import Rule
 from sitegen.counted import Counted
@@ -22,6 +23,7 @@ from sitegen.facts import Facts
 from sitegen.language import LANGUAGES, catalogue
 from sitegen.looked import Looked
 from sitegen.site import Site
+from sitegen.writing import Writing
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -110,6 +112,31 @@ def test_every_question_of_a_site_is_documented() -> None:
     asked = {name for name in dir(Site) if not name.startswith("_") and callable(getattr(Site, name))} - INTERNAL
     documented = set(re.findall(r"site\.(\w+)\(", THEMES))
     assert documented == asked
+
+
+ANSWERED: list[Any] = [
+    article.Card, article.Photo, article.Article, article.Attachment, article.Body, article.Heading, article.Figure, article.Gallery,
+    paging.Page, paging.Period, paging.Pager, paging.Number, archives.Day, archives.Around, listings.Branch, library.Term, counted.Stats,
+    site.Neighbour, site.Elsewhere, metadata.Head, metadata.Picked, settings.Province, settings.Contact, settings.Link,
+]  # fmt: skip
+UNSAID: dict[Any, set[str]] = {
+    article.Photo: {"digest"}, paging.Page: {"plan", "path"}, paging.Period: {"parts"}, settings.Province: {"retired", "theme", "visits"},
+}  # fmt: skip
+"""What no template need ask: a photo's fingerprint, what the build goes by, and settings that show elsewhere or by a question."""
+
+
+@pytest.mark.parametrize("kind", ANSWERED, ids=lambda kind: kind.__name__)
+def test_every_field_of_an_answer_is_documented(kind: Any) -> None:
+    """Theme authors find what each answer has."""
+    fields = {name for name in dir(kind) if not name.startswith("_") and (name == "count" or not callable(getattr(kind, name)))}
+    assert fields - UNSAID.get(kind, set()) - {"index"} <= words(THEMES)
+
+
+def test_every_name_that_templates_see_is_documented() -> None:
+    """All but the two that sitegen's own templates use."""
+    names = set(re.findall(r'"(\w+)":', inspect.getsource(Writing.names))) - {"writing", "beacon"}
+    table = THEMES.split("## What every template sees")[1].split("##")[0]
+    assert names == set(re.findall(r"^\| `(\w+)(?:\([^`]*\))?` \|", table, re.MULTILINE))
 
 
 def test_every_filter_is_documented() -> None:
