@@ -28,7 +28,7 @@ ROOT = "root/"
 NO_CONTENT = Kind(
     "content-missing",
     N_("This folder, where the articles lie, is not there."),
-    N_("Connect the drive it is on, put it back, or write after content = in config.toml where it is. What was published stays as it is."),
+    N_("Connect the drive it is on, put it back, or write after content = in {file} where it is. What was published stays as it is."),
 )
 
 Progress = Callable[[str, int, int], None]
@@ -72,7 +72,7 @@ def build(config: Config, options: Options, progress: Progress = lambda step, do
     """
     started = perf_counter()
     if not config.content.is_dir() and (config.output / FOLDER / "state.db").is_file():
-        raise Refused(NO_CONTENT.at(Place(str(config.content))))
+        raise Refused(NO_CONTENT.at(Place(str(config.content)), file=config.file))
     try:
         with locked(config.output):
             if options.clean:

@@ -59,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status."""
     running.collect_seldom()
     running.speak_vietnamese()
-    given = with_command_first(sys.argv[1:] if arguments is None else arguments, {"--config": True, "--lang": True, "--traceback": False})
+    shared = {"--config": True, "--lang": True, "--traceback": False}
+    given = with_command_first(sys.argv[1:] if arguments is None else arguments, shared, ("counter", "import"))
     _ = catalogue(chosen(given, os.environ)).gettext
     parser = _parser(_, given)
     try:
@@ -79,13 +80,13 @@ def _parser(_: Translate, given: Sequence[str] = ()) -> Parser:
     shared.add_argument(
         "--config", type=Path, default=Path("config.toml"), metavar="FILE", help=_("the configuration, config.toml here if not given")
     )
-    shared.add_argument("--lang", choices=LANGUAGES, help=_("language of messages"))
+    shared.add_argument("--lang", choices=LANGUAGES, help=_("language of messages, Vietnamese or English"))
     shared.add_argument("--traceback", action="store_true", help=_("after a fault of sitegen, show where in the program it happened"))
     commands = parser.add_subparsers(title=_("commands"))
     build = commands.add_parser("build", parents=[shared], help=_("build the sites into output/"))
     build.add_argument("--province", action="append", default=[], metavar="ID", help=_("build this site only; may be given again"))
     build.add_argument("--output", type=Path, metavar="DIR", help=_("build into another folder"))
-    build.add_argument("--jobs", type=int, default=0, metavar="N", help=_("how many processors to use, all if not given"))
+    build.add_argument("--jobs", type=between(0, 512), default=0, metavar="N", help=_("how many processors to use, all if not given"))
     build.add_argument("--drafts", action="store_true", help=_("show drafts and scheduled articles too"))
     build.add_argument("--at", metavar="DATETIME", help=_("build as it is at that moment, for example 10/01/2023 16:30"))
     build.add_argument("--clean", action="store_true", help=_("empty the output folder first"))
@@ -93,8 +94,8 @@ def _parser(_: Translate, given: Sequence[str] = ()) -> Parser:
     build.set_defaults(run=_build)
     serve = commands.add_parser("serve", parents=[shared], help=_("preview the sites in a browser, reloaded on every save"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
-    serve.add_argument("--port", type=between(1, 65_535), default=8000, help=_("port to serve on"))
-    serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, help=_("show drafts and scheduled articles too"))
+    serve.add_argument("--port", type=between(1, 65_535), default=8000, help=_("port to serve on, {port} if not given").format(port=8000))
+    serve.add_argument("--drafts", action=argparse.BooleanOptionalAction, help=_("show drafts and scheduled articles; also if not given"))
     serve.add_argument("--open", action=argparse.BooleanOptionalAction, help=_("open the browser; on a desktop if not given"))
     serve.set_defaults(run=_serve)
     check = commands.add_parser("check", parents=[shared], help=_("say what an editor should know before publishing"))
@@ -105,7 +106,7 @@ def _parser(_: Translate, given: Sequence[str] = ()) -> Parser:
     check.set_defaults(run=_check)
     why = commands.add_parser("why", parents=[shared], help=_("say why the last build rendered, or kept, a page"))
     why.add_argument("permalink", metavar="PERMALINK", help=_("a page of the output, for example /yen-bai/tin-tuc/bai/"))
-    why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into"))
+    why.add_argument("--output", type=Path, metavar="DIR", help=_("the folder it was built into, if that is another"))
     why.set_defaults(run=_why)
     counter = commands.add_parser("counter", help=_("count visits, and tell what was counted"))
     if "counter" in given:
@@ -128,7 +129,9 @@ def _writing_commands(commands: Any, shared: Parser, _: Translate) -> None:
     new = commands.add_parser("new", parents=[shared, article], help=_("begin an article: asks what it needs, or takes it from options"))
     new.add_argument("--title", default="", help=_("the headline"))
     new.add_argument("--photo", action="append", default=[], metavar="FILE", help=_("a photo, or a folder of photos; may be given again"))
-    new.add_argument("--caption", action="append", default=[], metavar="TEXT", help=_("caption of the photo at the same place"))
+    new.add_argument(
+        "--caption", action="append", default=[], metavar="TEXT", help=_("caption of the photo at the same place; may be given again")
+    )
     new.add_argument("--slug", default="", help=_("last part of the address, made of the title if not given"))
     new.add_argument("--summary", default="", help=_("the lead; the first paragraph if not given"))
     new.add_argument("--from", default="", metavar="FILE", dest="file", help=_("a text or a Word document to begin with"))

@@ -7,26 +7,36 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sitegen import toml
 from sitegen.errors import N_, Kind, Place, Problem, Refused
+from sitegen.settings import Config
 
 SETTING = Kind("theme-setting", N_("“{key}” is not a setting of the theme {theme}."), N_("Did you mean “{near}”? Settings: {known}."))
-SETTING_TYPE = Kind("theme-setting-type", N_("The theme setting “{key}” needs a {type}, not {got}."), N_("{help} For example: {example}"))
+_EXAMPLE = N_("For example: {example}")
+NOT_TEXT = Kind("theme-setting-text", N_("The theme setting “{key}” needs a text between straight quotes, not {got}."), _EXAMPLE)
+NOT_COLOR = Kind("theme-setting-color", N_("The theme setting “{key}” needs a colour, not {got}."), _EXAMPLE)
+NOT_IMAGE = Kind("theme-setting-image", N_("The theme setting “{key}” needs the path of a picture, not {got}."), _EXAMPLE)
+NOT_NUMBER = Kind("theme-setting-number", N_("The theme setting “{key}” needs a number, not {got}."), _EXAMPLE)
+NOT_FLAG = Kind("theme-setting-flag", N_("The theme setting “{key}” needs true or false, not {got}."), _EXAMPLE)
+NOT_CHOICE = Kind("theme-setting-choice", N_("The theme setting “{key}” must be one of: {choices}; here it is {got}."), _EXAMPLE)
 DECLARED = Kind(
     "theme-declared",
     N_("“{key}” in this theme.toml does not declare a setting."),
     N_('Write a line [settings.…] with its name, and below it type = "text" and default = "…". Choices are a list: choices = ["…", "…"]'),
 )
-_TYPES: dict[str, tuple[type, ...]] = {
-    "text": (str,), "color": (str,), "image": (str,), "choice": (str,), "number": (int, float), "flag": (bool,),
+NO_TYPE = Kind("theme-declared-type", N_("No setting of a theme has the type {got}."), N_('Types: {known}. For example: type = "text"'))
+_TYPES: dict[str, tuple[tuple[type, ...], Kind]] = {
+    "text": ((str,), NOT_TEXT), "color": ((str,), NOT_COLOR), "number": ((int, float), NOT_NUMBER), "flag": ((bool,), NOT_FLAG),
+    "choice": ((str,), NOT_CHOICE), "image": ((str,), NOT_IMAGE),
 }  # fmt: skip
+"""The types of settings: what of TOML is one, and what is said of all else."""
 
 
 class Setting(NamedTuple):
-    """A setting that a theme declares: its type, default, one line of help, and for a `choice` what there is to choose from."""
+    """A setting that a theme declares: its type, default, and for a `choice` what there is to choose from; its help is for who reads it."""
 
     type: str
     default: Any
-    help: str = ""
     choices: tuple[str, ...] = ()
 
     def accepts(self, value: object) -> bool:
@@ -35,12 +45,12 @@ class Setting(NamedTuple):
             return self.type == "flag" and isinstance(value, bool)
         if self.type == "color":
             return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-z]+\([^;{}]*\)|[a-z]+", value) is not None
-        return isinstance(value, _TYPES.get(self.type, ())) and (self.type != "choice" or value in self.choices)
+        return isinstance(value, _TYPES[self.type][0]) and (self.type != "choice" or value in self.choices)
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Setting:
         """The setting that a table of theme.toml declares."""
-        return cls(table.get("type", "text"), table.get("default", ""), table.get("help", ""), tuple(table.get("choices", ())))
+        return cls(table.get("type", "text"), table.get("default", ""), tuple(table.get("choices", ())))
 
 
 def settings(tables: Mapping[str, Any], text: str, path: str) -> Mapping[str, Setting]:
@@ -49,6 +59,10 @@ def settings(tables: Mapping[str, Any], text: str, path: str) -> Mapping[str, Se
     wrong = [key for key, table in given.items() if not _is_setting(table)] if isinstance(given, dict) else ["settings"]
     if wrong:
         raise Refused(*(DECLARED.at(Place(path, _line(text, key)), key=key) for key in wrong))
+    if strange := {key: table["type"] for key, table in given.items() if table.get("type", "text") not in _TYPES}:
+        known = ", ".join(_TYPES)
+        places = {key: Place(path, toml.line(text, f"settings.{key}", "type")) for key in strange}
+        raise Refused(*(NO_TYPE.at(places[key], got=toml.shown(type), known=known) for key, type in strange.items()))
     return {key: Setting.of(table) for key, table in given.items()}
 
 
@@ -72,26 +86,27 @@ def _line(text: str, key: str) -> int:
 
 
 def choose(
-    declared: Mapping[str, Setting], given: Iterable[tuple[str, Any]], theme: str, table: str
+    config: Config, declared: Mapping[str, Setting], given: Iterable[tuple[str, Any]], theme: str, table: str
 ) -> tuple[Mapping[str, Any], list[Problem]]:
-    """The values given in a `table` of config.toml over the defaults of a theme; wrong ones are reported and left out."""
+    """The values given in a `table` of the configuration over the defaults of a theme; wrong ones are reported and left out."""
     values = {key: setting.default for key, setting in declared.items()}
-    problems = []
-    place = Place("config.toml")
+    problems: list[Problem] = []
+
+    def report(kind: Kind, key: str, **words: object) -> None:
+        text = config.text()
+        line = toml.line(text, table, key)
+        excerpt = text.splitlines()[line - 1].strip() if line else f"[{table}] {key}"
+        problems.append(kind.at(Place(config.file, line), excerpt=excerpt, key=key, **words))
+
     for key, value in given:
         setting = declared.get(key)
         if setting is None:
             near = difflib.get_close_matches(key, declared, 1, 0.3)
             known = ", ".join(declared)
-            problems.append(SETTING.at(place, excerpt=f"[{table}] {key}", key=key, theme=theme, near=near[0] if near else "", known=known))
+            report(SETTING, key, theme=theme, near=near[0] if near else known.partition(",")[0], known=known)
         elif not setting.accepts(value):
-            wanted = f"{setting.type} ({', '.join(setting.choices)})" if setting.choices else setting.type
-            example = f"{key} = {setting.default!r}"
-            problems.append(
-                SETTING_TYPE.at(
-                    place, excerpt=f"[{table}] {key}", key=key, type=wanted, got=repr(value), help=setting.help, example=example
-                )
-            )
+            example = f"{key} = {toml.shown(setting.default)}"
+            report(_TYPES[setting.type][1], key, got=toml.shown(value), choices=", ".join(setting.choices), example=example)
         else:
             values[key] = value
     return values, problems

@@ -5,6 +5,7 @@ A table of the file is a type here, a key is a field, a default is a default. Ho
 
 # No annotations from the future here: as texts they would be compiled, each one, when the types are made.
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -166,6 +167,12 @@ class Config(NamedTuple):
     counter: Counter | None = None
     sections: tuple[Section, ...] = ()
     provinces: tuple[Province, ...] = ()
+
+    def text(self) -> str:
+        """The file itself, for whoever looks for a line in it; empty where it cannot be read."""
+        with suppress(OSError, ValueError):
+            return (self.root / self.file).read_text("utf-8-sig")
+        return ""
 
     def site(self, id: str) -> Province | None:
         """The site of that id, or none."""

@@ -73,7 +73,7 @@ class Theme:
         self._bytecode = _Bytecode(compiled)
         self.folders: list[Path] = []
         self.settings: dict[str, Setting] = {}
-        asked = Place("config.toml")
+        asked: Place | None = None
         while True:
             folder = _folder(config, name, asked)
             path = folder / "theme.toml"
@@ -141,7 +141,7 @@ class Theme:
 
     def settings_of(self, province: Province, table: str) -> tuple[Mapping[str, Any], list[Problem]]:
         """The settings a site's templates see: its own values over the theme's defaults, wrong ones reported and left out."""
-        return declared.choose(self.settings, province.settings, self.name, table)
+        return declared.choose(self.config, self.settings, province.settings, self.name, table)
 
     def asset(self, file: str, way: tuple[Path, ...] = ()) -> Asset:
         """A file of the project's or the theme's assets with its fingerprinted address. Raises `Refused` where there is none.
@@ -270,13 +270,14 @@ class _Bytecode(jinja2.BytecodeCache):
         self.fresh[bucket.key] = bucket.bytecode_to_string()
 
 
-def _folder(config: Config, name: str, asked: Place) -> Path:
-    """Where a theme lies that is asked for: in the project's themes, else among those that come with sitegen."""
+def _folder(config: Config, name: str, asked: Place | None) -> Path:
+    """Where a theme lies that is asked for, by the configuration or at a place: in the project's themes, else among sitegen's own."""
     shipped = PACKAGE / "themes"
     for place in (config.themes, shipped):
         if (place / name / "theme.toml").is_file():
             return place / name
     known = sorted({path.parent.name for place in (config.themes, shipped) for path in place.glob("*/theme.toml")})
+    asked = asked or Place(config.file, toml.line_saying(config.text(), "theme", name))
     raise Refused(NO_THEME.at(asked, name=name, known=", ".join(known)))
 
 

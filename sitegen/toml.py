@@ -58,6 +58,12 @@ def line(text: str, table: str, key: str = "") -> int:
     return below or head or (line(text, above, own) if name else 0)
 
 
+def line_saying(text: str, key: str, value: str) -> int:
+    """The first line that gives a key this value, in any table; 0 where none does."""
+    typed = re.compile(rf"\s*{re.escape(key)}\s*=\s*([\"']){re.escape(value)}\1")
+    return next((number for number, each in enumerate(text.splitlines(), 1) if typed.match(each)), 0)
+
+
 def shown(value: object) -> str:
     """A value as it is typed in TOML."""
     if isinstance(value, bool):

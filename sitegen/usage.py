@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -38,16 +38,17 @@ def between(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def with_command_first(arguments: Sequence[str], shared: Mapping[str, bool]) -> list[str]:
-    """The arguments with those options behind the command that every command has, and that are often typed before it.
+def with_command_first(arguments: Sequence[str], shared: Mapping[str, bool], groups: Collection[str] = ()) -> list[str]:
+    """The arguments with those options behind the command that every command has, and that are often typed before it or within its name.
 
-    `shared` tells of each whether a value belongs to it.
+    `shared` tells of each whether a value belongs to it; `groups` are commands that have commands of their own.
     """
-    rest, early = list(arguments), list[str]()
-    while rest and (option := rest[0].partition("=")[0]) in shared:
-        count = 2 if shared[option] and "=" not in rest[0] else 1
-        early, rest = early + rest[:count], rest[count:]
-    return [*rest, *early]
+    rest, early, command = list(arguments), list[str](), list[str]()
+    while rest and ((option := rest[0].partition("=")[0]) in shared or rest[0] in groups):
+        count = 2 if shared.get(option) and "=" not in rest[0] else 1
+        (early if option in shared else command).extend(rest[:count])
+        rest = rest[count:]
+    return [*command, *rest, *early]
 
 
 class Parser(argparse.ArgumentParser):

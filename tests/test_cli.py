@@ -106,6 +106,30 @@ def test_what_every_command_takes_may_stand_before_it(project: Project, capsys: 
     assert "1 articles" in capsys.readouterr().out
     assert main(["--lang"]) == 2
     assert main(["--config", "config.toml"]) == 2
+    capsys.readouterr()
+    assert main(["counter", "--lang", "en", f"--config={project.root / 'config.toml'}", "show"]) == 2
+    assert "This portal counts no visits yet" in capsys.readouterr().err
+    assert main(["import", "--lang=en", "docx"]) == 2
+    assert "FILE is missing" in capsys.readouterr().err
+
+
+def test_problems_stand_in_the_configuration_that_was_given(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--config other.toml` is named by its own name, and `config.toml` by nobody."""
+    project.article("yen-bai/bai.md")
+    text = (project.root / "config.toml").read_text("utf-8").replace("[provinces.yen-bai]", "[provinces.yen-bai.settings]\nacent = 1")
+    (project.root / "config.toml").unlink()
+    (project.root / "other.toml").write_text(text, "utf-8")
+    given = ("--lang", "en", "--config", str(project.root / "other.toml"))
+    line = text.splitlines().index("acent = 1") + 1
+    main(["build", *given])
+    assert f"other.toml:{line}: error: “acent” is not a setting" in capsys.readouterr().err
+    main(["counter", "show", *given])
+    assert "other.toml: error: This portal counts no visits yet" in capsys.readouterr().err
+    text = text.replace('theme = "plain"', 'theme = "plian"')
+    (project.root / "other.toml").write_text(text, "utf-8")
+    main(["build", *given])
+    line = text.splitlines().index('theme = "plian"') + 1
+    assert f"other.toml:{line}: error: There is no theme" in capsys.readouterr().err
 
 
 def test_why_knows_no_page_of_a_site_that_is_no_more(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

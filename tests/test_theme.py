@@ -53,16 +53,18 @@ def test_a_province_sets_the_theme(themed: Project) -> None:
     ("line", "kind"),
     [
         ('acent = "#fff"', "theme-setting"),
-        ("accent = 3", "theme-setting-type"),
-        ('accent = "red;x"', "theme-setting-type"),
-        ('columns = "three"', "theme-setting-type"),
+        ("accent = 3", "theme-setting-color"),
+        ('accent = "red;x"', "theme-setting-color"),
+        ('columns = "three"', "theme-setting-choice"),
     ],
 )
 def test_wrong_settings_are_named_and_left_out(themed: Project, line: str, kind: str) -> None:
     """An unknown setting or a wrong type is a problem; the default stands in."""
     configure(themed, CONFIG + f"[provinces.yen-bai.settings]\n{line}\n")
     report = themed.build()
-    assert [problem.kind.name for problem in report.problems] == [kind]
+    (problem,) = report.problems
+    number = (themed.root / "config.toml").read_text("utf-8").splitlines().index(line) + 1
+    assert (problem.kind.name, str(problem.place), problem.excerpt) == (kind, f"config.toml:{number}", line)
     assert 'data-accent="#0b6b3a"' in themed.page("yen-bai/index.html")
 
 
@@ -173,6 +175,16 @@ def test_a_setting_that_is_not_declared_as_one_is_placed(themed: Project, text: 
         themed.build()
     (problem,) = caught.value.problems
     assert (problem.kind.name, str(problem.place)) == ("theme-declared", f"themes/child/theme.toml:{line}")
+
+
+def test_a_type_of_setting_that_does_not_exist_is_placed(themed: Project) -> None:
+    """A theme's author hears of it, not each site that gives a value."""
+    themed.write("themes/child/theme.toml", 'parent = "plain"\n[settings.x]\nhelp = "…"\ntype = "colour"\n')
+    with pytest.raises(Refused) as caught:
+        themed.build()
+    (problem,) = caught.value.problems
+    assert (problem.kind.name, str(problem.place)) == ("theme-declared-type", "themes/child/theme.toml:4")
+    assert "color" in dict(problem.values)["known"]
 
 
 def test_a_missing_theme_is_answered_with_those_there_are(themed: Project) -> None:

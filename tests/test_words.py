@@ -108,7 +108,7 @@ def test_wrong_usage(screen: Screen) -> None:
         "check --format xml", "why", "import", "import doc", "import docx", "build --at hôm-nào", "build --province nowhere",
         "counter", "counter shw", "counter show --days 0", "counter show --from", "counter show --by week", "counter import",
         "counter import-log", "counter import-log a.log --log-format", "counter import-log a.log --source", "counter export a.csv b.csv",
-        "counter serve --port x", "counter serve --proxy", "counter import-goatcounter --to",
+        "counter serve --port x", "counter serve --proxy", "counter import-goatcounter --to", "build --jobs -1",
     ):  # fmt: skip
         assert screen.run(*line.split()) == 2
     screen.check("usage")

@@ -75,7 +75,7 @@ def addresses(config: Config, published: Mapping[str, Published], province: str 
         taken: dict[str, str] = {}
         for _, prefix, site in places:
             if prefix in taken:
-                raise Refused(WHICH_SITE.at(Place("config.toml"), first=taken[prefix], second=site, prefix=prefix))
+                raise Refused(WHICH_SITE.at(Place(config.file), first=taken[prefix], second=site, prefix=prefix))
             taken[prefix] = site
     return Addresses(published, province, places)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sitegen import dates
+from sitegen import dates, toml
 from sitegen.counter import asked, goatcounter, published, showing, summary, transfer
 from sitegen.counter.addresses import addresses
 from sitegen.counter.asked import Period
@@ -126,7 +126,7 @@ def import_goatcounter(config: Config, period: Period, _: Translate) -> int:
     start, stop = period.read()
     address, token = counter(config).goatcounter, os.environ.get("GOATCOUNTER_TOKEN", "")
     if not address:
-        raise Refused(goatcounter.NO_GOATCOUNTER.at(Place("config.toml")))
+        raise Refused(goatcounter.NO_GOATCOUNTER.at(Place(config.file, toml.line(config.text(), "counter"))))
     if not token:
         raise Refused(goatcounter.NO_TOKEN.at(Place("GOATCOUNTER_TOKEN")))
     with _opened(config) as (store, told):

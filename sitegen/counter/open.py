@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sitegen import toml
 from sitegen.counter.sqlite import SqliteStore
 from sitegen.counter.store import Store
 from sitegen.errors import N_, Kind, Place, Refused
@@ -27,7 +28,7 @@ NO_DRIVER = Kind(
 def counter(config: Config) -> Counter:
     """The `[counter]` table. Raises `Refused` where the configuration has none."""
     if config.counter is None:
-        raise Refused(NO_COUNTER.at(Place("config.toml")))
+        raise Refused(NO_COUNTER.at(Place(config.file)))
     return config.counter
 
 
@@ -42,7 +43,7 @@ def open_store(config: Config) -> Store:
         try:
             from sitegen.counter.postgres import PostgresStore
         except ImportError:
-            raise Refused(NO_DRIVER.at(Place("config.toml"))) from None
+            raise Refused(NO_DRIVER.at(Place(config.file, toml.line(config.text(), "counter", "database")))) from None
         return PostgresStore(address)
     path = folder(config) / "ledger.sqlite"
     return SqliteStore(path, os.path.relpath(path, config.root).replace(os.sep, "/"))

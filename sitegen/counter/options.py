@@ -22,9 +22,16 @@ def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Tra
     show.add_argument(
         "--days", type=between(1, 999_999), default=0, metavar="N", help=_("the last N days, today among them, or those up to --to")
     )
-    show.add_argument("--by", choices=("total", "day", "month", "page", "source"), default="total", help=_("what each line is of"))
+    show.add_argument(
+        "--by",
+        choices=("total", "day", "month", "page", "source"),
+        default="total",
+        help=_("what each line is of: a site, a day, a month, a page or a counter"),
+    )
     show.add_argument("--format", choices=("table", "csv", "json"), default="table", help=_("a table, CSV for a spreadsheet, or JSON"))
-    show.add_argument("--count", type=between(1, 999_999), default=20, metavar="N", help=_("how many pages, 20 if not given"))
+    show.add_argument(
+        "--count", type=between(1, 999_999), default=20, metavar="N", help=_("with --by page: how many pages, 20 if not given")
+    )
     show.set_defaults(run=_show)
     export = commands.add_parser("export", parents=[shared], help=_("write the whole ledger as CSV: the copy to keep"))
     export.add_argument("file", nargs="?", type=Path, metavar="FILE", help=_("where to; to the standard output if not given"))
@@ -40,7 +47,7 @@ def add(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, _: Tra
     log.set_defaults(run=_import_log)
     serve = commands.add_parser("serve", parents=[shared], help=_("count live what browsers say is read, and answer with the numbers"))
     serve.add_argument("--host", default="127.0.0.1", help=_("address to serve on; only this computer if not given"))
-    serve.add_argument("--port", type=between(0, 65_535), default=8100, help=_("port to serve on"))
+    serve.add_argument("--port", type=between(0, 65_535), default=8100, help=_("port to serve on, {port} if not given").format(port=8100))
     serve.add_argument("--province", action="append", default=[], metavar="ID", help=_("count for this site only; may be given again"))
     serve.add_argument(
         "--proxy", action="append", default=[], metavar="ADDRESS", help=_("a web server elsewhere that tells the readers' addresses")

@@ -29,8 +29,8 @@ NEED = Kind("new-need", N_("It is not said which {what} the article belongs to."
 NO_SUCH = Kind("new-no-such", N_("There is no {what} “{value}”."), N_("Did you mean “{near}”? Known: {known}"))
 NO_SITE = Kind(
     "new-no-site",
-    N_("{value} has no site: it is not in config.toml."),
-    N_("Add the line [provinces.{id}] to config.toml, or name one of those that are there: {known}"),
+    N_("{value} has no site: it is not in {file}."),
+    N_("Add the line [provinces.{id}] to {file}, or name one of those that are there: {known}"),
 )
 NEED_TITLE = Kind("new-need-title", N_("The article has no title."), N_('Add --title "…" with the headline between quotes.'))
 BAD_DATE = Kind("new-date", N_("“{value}” is not a date."), N_('Write the day first, between quotes: --date "10/01/2023 16:30"'))
@@ -96,7 +96,7 @@ def _province(config: Config, wanted: Wanted, dialogue: Dialogue | None, _: Tran
     sites = {site.id: site.name for site in config.provinces}
     found = _site(config, wanted.province) if wanted.province else None
     if found is None and (unit := country.find(wanted.province)):
-        raise Refused(NO_SITE.at(Place("--province"), value=unit.name, id=unit.id, known=", ".join(sites)))
+        raise Refused(NO_SITE.at(Place("--province"), file=config.file, value=unit.name, id=unit.id, known=", ".join(sites)))
     return _chosen("--province", _("province"), wanted.province, found.id if found else None, sites, dialogue, _("Which province?"))
 
 
