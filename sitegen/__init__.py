@@ -16,6 +16,7 @@ LAYERS = (
     "provinces",
     "abbreviations",
     "language",
+    "amounts",
     "fingerprints",
     "memo",
     # content: from files to articles

@@ -117,7 +117,8 @@ def attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]
             file = posixpath.join(posixpath.dirname(file), real or posixpath.basename(file))
         path = config.content / file
         if not name or file.startswith("../") or not os.path.isfile(path):
-            near = difflib.get_close_matches(name, sorted(os.listdir(config.content / folder)), 1, 0.5)
+            names = sorted(other for other in os.listdir(config.content / folder) if not other.lower().endswith(".md"))
+            near = difflib.get_close_matches(name, names, 1, 0.5)
             fields.report(ATTACHMENT, item.line, file=name, folder=f"{config.content.name}/{folder}", near=f" ({near[0]}?)" if near else "")
             continue
         found.append(Attachment(file, title or posixpath.basename(name), path.stat().st_size))

@@ -123,9 +123,10 @@ def _missing(site: Site, place: Place, file: str, excerpt: str) -> Problem:
 
 
 def _nearest(site: Site, file: str) -> str:
-    """The name in a photo's folder that is most like it, or empty."""
+    """The name in a photo's folder that is most like it, or empty; never that of an article, of which most are called like their photos."""
     folder, name = posixpath.split(file)
-    return next(iter(difflib.get_close_matches(name, site.names_in(folder), 1, 0.5)), "")
+    names = [other for other in site.names_in(folder) if not other.lower().endswith(".md")]
+    return next(iter(difflib.get_close_matches(name, names, 1, 0.5)), "")
 
 
 def _photo_at(site: Site, article: Article, folder: str, name: str, broken: dict[str, images.PhotoError]) -> Photo | markup.NoPhoto:

@@ -120,7 +120,19 @@ def line(context: Context, date: datetime, with_time: bool = False) -> str:
     return dates.line(date, with_time, language=_language(context))
 
 
+@pass_context
+def number(context: Context, value: int | float) -> str:
+    """266.141, in English 266,141."""
+    return vietnamese.number(value, language=_language(context))
+
+
+@pass_context
+def size(context: Context, length: int) -> str:
+    """1,2 MB, in English 1.2 MB."""
+    return vietnamese.size(length, language=_language(context))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "link": link, "absolute": full, "rendition": rendition, "srcset": srcset, "day": day, "line": line, "iso": dates.iso,
-    "rfc822": dates.rfc822, "number": vietnamese.number, "shorten": vietnamese.shorten, "size": vietnamese.size,
+    "rfc822": dates.rfc822, "number": number, "shorten": vietnamese.shorten, "size": size,
 }  # fmt: skip

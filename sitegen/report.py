@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sitegen.errors import Problem, Translate
-from sitegen.vietnamese import number, size
+from sitegen.amounts import ARTICLES, ERRORS, PAGES, WARNINGS, number, several, size
+from sitegen.errors import N_, Problem, Translate
 
 if TYPE_CHECKING:
     from sitegen.build import Report
+
+WRITTEN = N_("{count} file written"), N_("{count} files written")
+DRAWN = N_("{count} photo drawn"), N_("{count} photos drawn")
 
 
 def problem_lines(problem: Problem, _: Translate) -> Iterator[str]:
@@ -34,19 +37,17 @@ def summary_lines(report: Report, _: Translate) -> Iterator[str]:
     """What was built, how much of it changed, and how long it took."""
     errors = sum(problem.kind.severity == "error" for problem in report.problems)
     warnings = len(report.problems) - errors
-    counts = _(
-        "{articles} articles, {pages} pages: {written} files written ({bytes}), {removed} removed, {drawn} pictures drawn, {seconds} s"
+    yield _("{articles}, {pages}: {written} ({bytes}), {removed} removed, {drawn}, {seconds} s").format(
+        articles=several(report.articles, ARTICLES, _),
+        pages=several(report.pages, PAGES, _),
+        written=several(len(report.written), WRITTEN, _),
+        bytes=size(report.bytes, _),
+        removed=number(len(report.removed), _),
+        drawn=several(report.drawn, DRAWN, _),
+        seconds=number(round(report.seconds, 2), _),
     )
-    yield counts.format(
-        articles=number(report.articles),
-        pages=number(report.pages),
-        written=number(len(report.written)),
-        bytes=size(report.bytes),
-        removed=number(len(report.removed)),
-        drawn=number(report.drawn),
-        seconds=number(round(report.seconds, 2)),
-    )
+    said = {"errors": several(errors, ERRORS, _), "warnings": several(warnings, WARNINGS, _)}
     if errors:
-        yield _("{errors} errors, {warnings} warnings: the pages they stand on stay as they were.").format(errors=errors, warnings=warnings)
+        yield _("{errors}, {warnings}: the pages with errors stay as they were.").format(**said)
     elif warnings:
-        yield _("{warnings} warnings.").format(warnings=warnings)
+        yield _("{warnings}.").format(**said)

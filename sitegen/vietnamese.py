@@ -243,9 +243,9 @@ def _is_end(text: str, start: int, end: int) -> bool:
     return word not in _ABBREVIATED and not (len(word) == 1 and word.isupper())
 
 
-def size(length: int) -> str:
-    """A file's size in Vietnamese form: 1,2 MB."""
+def size(length: int, *, language: str = "vi") -> str:
+    """A file's size as it is printed: 1,2 MB; in English 1.2 MB."""
     for unit, step in (("MB", 1_000_000), ("KB", 1000)):
         if length >= step:
-            return f"{number(round(length / step, 1 if length < 100 * step else 0))} {unit}"
+            return f"{number(round(length / step, 1 if length < 100 * step else 0), language=language)} {unit}"
     return f"{length} B"

@@ -11,6 +11,7 @@ from sitegen.state import Spoiled, State
 
 NO_BUILD = Kind("usage-no-build", N_("No build left anything here that can be read."), N_("Type sitegen build, then ask again."))
 
+BEFORE = N_("It was rendered one build before, because {why}."), N_("It was rendered {builds} builds before, because {why}.")
 REASONS = {
     "new": N_("it was not there before, or the settings of its site had changed"),
     "plan": N_("its place in the plan had changed, for example the number of a list page"),
@@ -111,6 +112,6 @@ def _explain(state: State, last: int, path: str, _: Translate) -> str | None:
             why = _words(reason, _)
             if build == last:
                 return _("{path}: rendered by the last build, because {why}.").format(path=found, why=why)
-            kept = _("{path}: kept by the last build, since nothing it read has changed. Rendered {builds} builds before, because {why}.")
-            return kept.format(path=found, builds=last - build, why=why)
+            before = _(BEFORE[last - build != 1]).format(builds=last - build, why=why)
+            return _("{path}: kept by the last build, since nothing it read has changed. {before}").format(path=found, before=before)
     return None

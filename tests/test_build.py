@@ -203,6 +203,15 @@ def test_missing_photos_are_named_with_the_nearest_file(portal: Project) -> None
     assert dict(problem.values)["near"] == " (dong-lua.jpg?)"
 
 
+def test_an_article_is_not_taken_for_a_missing_photo_or_file(portal: Project) -> None:
+    """Most articles are called like their photos; the file that is proposed is one that could be meant."""
+    portal.write("content/yen-bai/dong-lua.txt", "chữ")
+    portal.article("yen-bai/hoi-nghi.md", "![](hoi-nghi.jpg)\n", photos="\n  - hoi-nghi.png: Hội nghị", attachments="[hoi-nghi.pdf]")
+    problems = portal.build().problems
+    assert len(problems) == 1
+    assert [dict(problem.values)["near"] for problem in problems] == [""]
+
+
 def test_originals_are_never_published(portal: Project) -> None:
     """Only drawn renditions stand in the output, each under its fingerprint, without metadata."""
     portal.build()

@@ -52,7 +52,7 @@ def test_warnings_have_status_0_and_errors_status_1(project: Project, capsys: py
     """Only what must not be published stops a publication."""
     project.article("yen-bai/bai.md", "Hợp  tác xã.\n")
     assert run(project) == 0
-    assert "1 article checked: 0 errors, 1 warnings. 1 of them can be corrected with --fix." in capsys.readouterr().out
+    assert "1 article checked: 0 errors, 1 warning. 1 of them can be corrected with --fix." in capsys.readouterr().out
     project.article("yen-bai/bai.md", "CCCD 015085001234.\n")
     assert run(project) == 1
     project.article("yen-bai/bai.md", title="a: b")
@@ -96,7 +96,7 @@ def test_json_is_one_array_with_the_same_keys(project: Project, capsys: pytest.C
         "severity": "warning",
         "path": "content/yen-bai/bai.md",
         "line": 7,
-        "message": "Two or more spaces stand between words in 1 places, the first one here.",
+        "message": "More than one space stands between words here; places in this file: 1.",
         "hint": "One space is enough. --fix leaves one.",
         "fixable": True,
     }

@@ -103,7 +103,7 @@ def test_what_every_command_takes_may_stand_before_it(project: Project, capsys: 
     """`sitegen --lang en --config … build` is what many type."""
     project.article("yen-bai/bai.md")
     assert main(["--lang", "en", f"--config={project.root / 'config.toml'}", "--traceback", "build"]) == 0
-    assert "1 articles" in capsys.readouterr().out
+    assert "1 article, " in capsys.readouterr().out
     assert main(["--lang"]) == 2
     assert main(["--config", "config.toml"]) == 2
     capsys.readouterr()

@@ -165,7 +165,7 @@ def test_a_closed_error_stream_is_no_fault(project: Project) -> None:
     project.article("yen-bai/bai.md")
     run = f"{shlex.join(command(project, 'build'))} 2>&-"
     done = subprocess.run(["sh", "-c", run], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.startswith("1 articles")) == (0, True)
+    assert (done.returncode, done.stdout.startswith("1 article, ")) == (0, True)
 
 
 def test_a_held_file_is_replaced_as_soon_as_it_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

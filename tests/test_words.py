@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from sitegen import cli, running, why
+from sitegen import amounts, cli, report, running, why
 from sitegen.counter import command as counting
 from sitegen.counter import hits
 from sitegen.dates import ZONE
@@ -132,6 +132,9 @@ def test_build(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     screen.run("why", "/yen-bai/khong-co/")
     for reason in [*why.REASONS, *(f"{question}(yen-bai/bai)" for question in why.ANSWERS), "site_name()"]:
         screen.note(f"# {reason}", why._words(reason, _))
+    pairs = (amounts.ARTICLES, amounts.PAGES, amounts.ERRORS, amounts.WARNINGS, amounts.VIEWS, amounts.LINES, report.WRITTEN, report.DRAWN)
+    screen.note("# amounts", *(amounts.several(count, pair, _) for pair in (*pairs, counting.IMPORTED) for count in (1, 1200)))
+    screen.note("# before", *(_(words) for words in why.BEFORE))
     screen.note("# steps", *(_(step) for step in STEPS.values()))
 
     def stop() -> int:
@@ -279,7 +282,8 @@ def test_counter(screen: Screen) -> None:
         ("import-log", file, "--source", "máy chủ"), ("show", "--by", "week"), ("show", "--days", "0"), ("serve", "--province", "nowhere"),
     ):  # fmt: skip
         assert screen.run("counter", *wrong) == 2
-    goat = _(counting.FROM_GOATCOUNTER).format(human="1.234", pages=12, unknown=3)
+    human, pages = amounts.several(1234, amounts.VIEWS, _), amounts.several(12, amounts.PAGES, _)
+    goat = _(counting.FROM_GOATCOUNTER).format(human=human, pages=pages, unknown=3)
     screen.note("# elsewhere", goat, _(counting.STOPPED))
     screen.note("# readers", *(f"{status} {_(text)}" for status, text in sorted(hits._SAID.items())))
     serving = _("Counting: http://{host}:{port}/  (Ctrl+C ends it)").format(host="127.0.0.1", port=8100)

@@ -18,25 +18,25 @@ from sitegen.errors import N_, Kind
 
 LOOSE = Kind(
     "loose-accents",
-    N_("{count} letters of this file are typed as a letter and a loose accent: “{word}”."),
+    N_("Letters of this file are typed as a letter and a loose accent ({count} in all): “{word}”."),
     N_("They look right, but searching does not find them. --fix joins them; in Unikey choose the code table “Unicode”."),
     "warning",
 )
 INVISIBLE = Kind(
     "invisible-characters",
-    N_("There are {count} invisible characters in this file, the first one here."),
+    N_("This file has invisible characters ({count} in all), the first one here."),
     N_("They come with text copied from web pages. --fix removes them; pasting as plain text (Ctrl+Shift+V) avoids them."),
     "warning",
 )
 FIXED_SPACE = Kind(
     "fixed-spaces",
-    N_("There are {count} fixed spaces (NBSP) in this file, the first one here."),
+    N_("This file has fixed spaces (NBSP, {count} in all), the first one here."),
     N_("They come with text copied from web pages. --fix makes plain spaces of them."),
     "warning",
 )
 DOUBLE_SPACE = Kind(
     "double-spaces",
-    N_("Two or more spaces stand between words in {count} places, the first one here."),
+    N_("More than one space stands between words here; places in this file: {count}."),
     N_("One space is enough. --fix leaves one."),
     "warning",
 )

@@ -18,7 +18,7 @@ STUCK = Kind(
 )
 TONES = Kind(
     "tone-style",
-    N_("The tone mark of “{word}” stands otherwise than in the rest: {count} words are written so, {others} as “{other}”."),
+    N_("The tone mark of “{word}” stands otherwise than in the rest (written so: {count}, as “{other}”: {others})."),
     N_("Both ways are right, but one article should keep to one. --fix writes “{fixed}” and the like; [check] tone sets the style."),
     "warning",
 )

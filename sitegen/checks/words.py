@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from sitegen.amounts import ERRORS, WARNINGS, number, several
 from sitegen.checks.rule import Finding
 from sitegen.errors import N_, Translate
 from sitegen.report import problem_lines
-from sitegen.vietnamese import number
 
-ONE = N_("1 article checked")
-SEVERAL = N_("{articles} articles checked")
+CHECKED = N_("{count} article checked"), N_("{count} articles checked")
 CLEAN = N_("{checked}: nothing to correct.")
-COUNTS = N_("{checked}: {errors} errors, {warnings} warnings.")
+COUNTS = N_("{checked}: {errors}, {warnings}.")
 FIXABLE = N_("{count} of them can be corrected with --fix.")
 
 
@@ -57,13 +56,13 @@ def github(findings: Sequence[Finding], _: Translate) -> Iterator[str]:
 
 def summary(findings: Sequence[Finding], articles: int, _: Translate) -> str:
     """How many articles were looked at, and what was found in them."""
-    checked = _(ONE if articles == 1 else SEVERAL).format(articles=number(articles))
+    checked = several(articles, CHECKED, _)
     if not findings:
         return _(CLEAN).format(checked=checked)
     errors = sum(finding.problem.kind.severity == "error" for finding in findings)
-    counts = _(COUNTS).format(checked=checked, errors=number(errors), warnings=number(len(findings) - errors))
+    counts = _(COUNTS).format(checked=checked, errors=several(errors, ERRORS, _), warnings=several(len(findings) - errors, WARNINGS, _))
     fixable = sum(bool(finding.edits) for finding in findings)
-    return f"{counts} {_(FIXABLE).format(count=number(fixable))}" if fixable else counts
+    return f"{counts} {_(FIXABLE).format(count=number(fixable, _))}" if fixable else counts
 
 
 def _data(text: str) -> str:

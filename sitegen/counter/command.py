@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen import dates, toml
+from sitegen.amounts import LINES, PAGES, VIEWS, number, several, size
 from sitegen.counter import asked, goatcounter, published, showing, summary, transfer
 from sitegen.counter.addresses import addresses
 from sitegen.counter.asked import Period
@@ -31,7 +32,6 @@ from sitegen.counter.tally import BROKEN, Tally
 from sitegen.errors import N_, Kind, Place, Refused, Translate, in_order
 from sitegen.report import tell
 from sitegen.settings import Config
-from sitegen.vietnamese import number, size
 
 NOT_EXPORTED = Kind(
     "ledger-csv-disk",
@@ -44,10 +44,10 @@ BAD_SOURCE = Kind(
 NOTHING = N_("Nothing was counted yet.")
 NOTHING_THEN = N_("Nothing was counted in this period.")
 EXPORTED = N_("Written: {path} ({bytes}). Keep it in another place: it is the whole ledger.")
-IMPORTED = N_("{count} counts were set.")
-FROM_GOATCOUNTER = N_("{human} views of {pages} pages taken; {unknown} addresses there are no page of this portal.")
+IMPORTED = N_("{count} number was set."), N_("{count} numbers were set.")
+FROM_GOATCOUNTER = N_("{human} of {pages} taken; addresses there that are no page of this portal: {unknown}.")
 STOPPED = N_("Stopped. What was counted till then is kept; the same command goes on from there.")
-TAKEN = N_("{lines} lines read: {human} views, {robot} by robots; {known} had been counted before, {broken} lines could not be read.")
+TAKEN = N_("{lines} read: {human}, {robot} by robots; {known} had been counted before, {broken} could not be read.")
 
 
 def show(config: Config, province: str, period: Period, by: str, form: str, count: int, _: Translate) -> int:
@@ -87,7 +87,7 @@ def export(config: Config, file: Path | None, _: Translate) -> int:
         finally:
             with contextlib.suppress(OSError):
                 partial.unlink()
-    print(_(EXPORTED).format(path=file, bytes=size(file.stat().st_size)))
+    print(_(EXPORTED).format(path=file, bytes=size(file.stat().st_size, _)))
     return 0
 
 
@@ -96,7 +96,7 @@ def restore(config: Config, file: Path, _: Translate) -> int:
     with _opened(config) as (store, told):
         set_ = transfer.read(store, file)
         _tell_build(config, store, told)
-    print(_(IMPORTED).format(count=number(set_)))
+    print(several(set_, IMPORTED, _))
     return 0
 
 
@@ -134,7 +134,8 @@ def import_goatcounter(config: Config, period: Period, _: Translate) -> int:
             taken = goatcounter.take(goatcounter.Api(address, token), store, told, start, stop or datetime.now(dates.ZONE).date())
         finally:
             _tell_build(config, store, told)
-    print(_(FROM_GOATCOUNTER).format(human=number(taken.human), pages=number(taken.pages), unknown=number(taken.unknown)))
+    human, pages = several(taken.human, VIEWS, _), several(taken.pages, PAGES, _)
+    print(_(FROM_GOATCOUNTER).format(human=human, pages=pages, unknown=number(taken.unknown, _)))
     return 0
 
 
@@ -171,11 +172,11 @@ class Readers:
 def _report(tally: Tally, readers: Readers, _: Translate) -> None:
     problems = list(tally.problems)
     if tally.broken:
-        values = {"count": number(tally.broken), "lines": number(tally.lines), "format": readers.formats}
+        values = {"count": number(tally.broken, _), "lines": number(tally.lines, _), "format": readers.formats}
         problems.append(BROKEN.at(Place("import-log"), **values))
     tell(in_order(problems), _)
-    told = {"lines": tally.lines, "human": tally.human, "robot": tally.robot, "broken": tally.broken}
-    print(_(TAKEN).format(known=size(tally.known), **{key: number(value) for key, value in told.items()}))
+    lines, human, broken = several(tally.lines, LINES, _), several(tally.human, VIEWS, _), several(tally.broken, LINES, _)
+    print(_(TAKEN).format(lines=lines, human=human, robot=number(tally.robot, _), known=size(tally.known, _), broken=broken))
 
 
 @contextlib.contextmanager

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sitegen import dates
+from sitegen.amounts import number
 from sitegen.counter.ledger import Ledger
 from sitegen.counter.published import Published
 from sitegen.counter.store import Views
 from sitegen.counter.transfer import safe
 from sitegen.errors import N_, Translate
-from sitegen.vietnamese import number, shorten
+from sitegen.vietnamese import shorten
 
 Row = Mapping[str, "str | int | date"]
 
@@ -97,7 +98,7 @@ def table(rows: Sequence[Row], _: Translate) -> Iterator[str]:
     if not rows:
         return
     columns = list(rows[0])
-    cells = [[_(HEADS[column]) for column in columns], *([_words(column, row[column]) for column in columns] for row in rows)]
+    cells = [[_(HEADS[column]) for column in columns], *([_words(column, row[column], _) for column in columns] for row in rows)]
     widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
     right = [isinstance(rows[0][column], int) for column in columns]
     for line in cells:
@@ -125,9 +126,9 @@ def as_json(rows: Sequence[Row], _: Translate) -> Iterator[str]:
 FORMATS: Mapping[str, Callable[[Sequence[Row], Translate], Iterator[str]]] = {"table": table, "csv": as_csv, "json": as_json}
 
 
-def _words(column: str, value: str | int | date) -> str:
+def _words(column: str, value: str | int | date, _: Translate) -> str:
     if column == "month":
         return "/".join(reversed(str(value).split("-")))
     if isinstance(value, date):
         return dates.day(value)
-    return number(value) if isinstance(value, int) else shorten(value, WIDTH)
+    return number(value, _) if isinstance(value, int) else shorten(value, WIDTH)

@@ -35,7 +35,7 @@ UNREADABLE = Kind(
 )
 BROKEN = Kind(
     "log-broken",
-    N_("{count} of {lines} lines cannot be read as the log format “{format}” and were left out."),
+    N_("Lines that cannot be read as the log format “{format}”, and were left out: {count} of {lines}."),
     N_("A few are usual: programs send anything. Where they are many, name the format with --log-format."),
     "warning",
 )

@@ -36,7 +36,7 @@ NEED_TITLE = Kind("new-need-title", N_("The article has no title."), N_('Add --t
 BAD_DATE = Kind("new-date", N_("“{value}” is not a date."), N_('Write the day first, between quotes: --date "10/01/2023 16:30"'))
 CAPTIONS = Kind(
     "new-captions",
-    N_("There are {captions} captions for {photos} photos."),
+    N_("There are more captions ({captions}) than photos ({photos})."),
     N_('Give each photo one --caption, in the same order; "" for none.'),
 )
 
@@ -197,7 +197,7 @@ def _ask_photos(dialogue: Dialogue, _: Translate) -> list[Picture]:
         for problem in problems:
             dialogue.tell("  " + " ".join(problem.words(_)))
         found += [picture for picture in new if picture not in found]
-        dialogue.tell("  " + _("{count} photos so far.").format(count=len(found)))
+        dialogue.tell("  " + _("Photos so far: {count}.").format(count=len(found)))
     if found:
         dialogue.tell(_("Captions: type what the photo shows; (Ảnh: name) at the end names the photographer. Enter for none."))
     return [_said(picture, dialogue.line(f"  {_file(picture)}")) for picture in found]
