@@ -15,6 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+_PLACES = (PACKAGE / "themes", PACKAGE.parent / "themes")
+SHIPPED = next((place for place in _PLACES if (place / "README.md").is_file()), _PLACES[0])
+"""The themes that come with sitegen: in the package where it is installed, beside it in a checkout of its source."""
 """Where sitegen itself lies, with its data, templates and words."""
 
 GRAIN = 2_000_000_000

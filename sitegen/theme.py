@@ -23,7 +23,7 @@ from jinja2.bccache import Bucket
 from sitegen import declared, filters, toml
 from sitegen.declared import Setting
 from sitegen.errors import N_, Kind, Place, Problem, Refused
-from sitegen.files import PACKAGE
+from sitegen.files import PACKAGE, SHIPPED
 from sitegen.fingerprints import MISSING, combine
 from sitegen.language import catalogue
 from sitegen.memo import Key
@@ -272,11 +272,10 @@ class _Bytecode(jinja2.BytecodeCache):
 
 def _folder(config: Config, name: str, asked: Place | None) -> Path:
     """Where a theme lies that is asked for, by the configuration or at a place: in the project's themes, else among sitegen's own."""
-    shipped = PACKAGE / "themes"
-    for place in (config.themes, shipped):
+    for place in (config.themes, SHIPPED):
         if (place / name / "theme.toml").is_file():
             return place / name
-    known = sorted({path.parent.name for place in (config.themes, shipped) for path in place.glob("*/theme.toml")})
+    known = sorted({path.parent.name for place in (config.themes, SHIPPED) for path in place.glob("*/theme.toml")})
     asked = asked or Place(config.file, toml.line_saying(config.text(), "theme", name))
     raise Refused(NO_THEME.at(asked, name=name, known=", ".join(known)))
 

@@ -187,6 +187,14 @@ def test_a_type_of_setting_that_does_not_exist_is_placed(themed: Project) -> Non
     assert "color" in dict(problem.values)["known"]
 
 
+def test_the_theme_that_comes_with_sitegen_is_there_in_any_folder(project: Project) -> None:
+    """Also where sitegen runs from a checkout of its source, whose themes lie beside it, and the portal has none."""
+    (project.root / "config.toml").write_text(CONFIG.replace('theme = "plain"', ""), "utf-8")
+    project.article("yen-bai/bai.md")
+    assert project.build().problems == ()
+    assert (project.root / "output/yen-bai/tin-tuc/bai/index.html").is_file()
+
+
 def test_a_missing_theme_is_answered_with_those_there_are(themed: Project) -> None:
     """Nothing can be built; the message lists the themes."""
     configure(themed, CONFIG.replace('"plain"', '"plian"'))
