@@ -1,8 +1,8 @@
 """`config.toml`, read and checked whole.
 
-The file is read once and checked whole: an unknown key, a wrong type or a missing address is a problem at its line with the nearest
-known name. What the country's own tables know (a province's name, tỉnh or thành phố, what it belongs to today) is filled in from
-`provinces`, so a province needs two lines.
+The file is read once and checked whole: `tables` finds what is unknown or of a wrong type, and here stands what a value must mean (an
+address, a day, a site that exists). Each is a problem at its line with what to write instead. What the country's own tables know (a
+province's name, tỉnh or thành phố, what it belongs to today) is filled in from `provinces`, so a province needs two lines.
 """
 
 from __future__ import annotations

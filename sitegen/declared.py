@@ -1,4 +1,4 @@
-"""The settings that a theme declares, and what a site chooses of them."""
+"""The settings that a theme declares, and what a site chooses of them: whatever does not fit is a problem at its line, and is left out."""
 
 from __future__ import annotations
 

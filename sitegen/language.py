@@ -1,6 +1,7 @@
 """The words of the interface and of messages, in Vietnamese and in English: the gettext catalogues, and which of the two a person reads.
 
-The English text is the key; `locale/vi` holds the Vietnamese. A catalogue is loaded once a process; nothing here formats values.
+The English text is the key; `locale/vi` holds the Vietnamese. A catalogue is loaded once a process; how numbers
+stand in a sentence is told in `amounts`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which articles tell the same story: the ranking of a site, brought up to date from build to build.
 
-A score is made of two articles and the weights of terms, and weights come from closed years. So a new article moves no old score, all that
-the last build knew stays true but for the articles that changed, and a rank can be made when it is first asked for, in any process.
-The same articles are ranked alike from any start.
+A score is made of two articles and the weights of terms, and weights come from years that are over, as they were when the archive last grew
+by a quarter. So a new article moves no old score, all that the last build knew stays true but for the articles that changed, and a rank can
+be made when it is first asked for, in any process. The same articles are ranked alike from any start.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What `config.toml` can say, as frozen types: the union, its sections, and one site per province.
 
-A table of the file is a type here, a key is a field, a default is a default. How the file is read and checked is `config`'s business.
+A table of the file is a type here, a key is a field, a default is a default. How the file is read and checked is the business of `tables`
+and `config`.
 """
 
 # No annotations from the future here: as texts they would be compiled, each one, when the types are made.

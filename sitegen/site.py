@@ -1,8 +1,8 @@
 """The questions a theme may ask of a site: a thin list of queries.
 
 Each query is pure: its answer depends on the site and its arguments alone, and is frozen. `facts` holds what comes from outside, `listings`
-what lists show; here are the questions about one article and about the other provinces. They are documented for theme authors in
-`themes/README.md`; a query that is not documented there does not exist.
+what lists show; here are the questions about one article and about the other provinces. Those that themes may ask are documented in
+`themes/README.md`; the few that are not are for the build and for sitegen's own templates.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Slips of the hand and of the keyboard: numbers stuck to words, tone marks in two styles, marks that do not pair, text from old fonts."""
+"""Slips of the hand and of the keyboard: numbers stuck to words, tone marks in two styles, text from old fonts."""
 
 from __future__ import annotations
 

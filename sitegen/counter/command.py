@@ -1,4 +1,4 @@
-"""`sitegen counter show`, `export`, `import` and `import-log`: what was asked for, done and told.
+"""`sitegen counter show`, `export`, `import`, `import-log` and `import-goatcounter`: what was asked for, done and told.
 
 Each begins by letting the ledger learn what the last build published, and each that changes the ledger ends by telling the build.
 """

@@ -1,6 +1,7 @@
 """What a ledger knows, as a table to be read, as CSV for a spreadsheet, or as JSON for a program.
 
-Numbers in tables have the Vietnamese form; in CSV and JSON they are plain. Robots have a column of their own and are in no sum.
+Numbers in tables are written as in the reader's language; in CSV and JSON they are plain. Robots have a column of their own and are in no
+sum.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 The one idea: refuse what cannot be read, read the rest with a library, keep only what is allowed, and walk once over what is left. In this
 order: `limits` (is the text bounded?), `parser` (Markdown to HTML), `sanitize` (what may stay), or instead of the three `simple` where
 nothing can go wrong; `anchors` and `walk` (valid blocks, with `links` settled), `figures` with `captions` (photos and their words),
-`abbreviations`. Nothing here reads a file, knows an article or a
-theme, or stops at a problem: what is wrong in a body is returned with it, at its line.
+`abbreviations`. Nothing here reads a file, knows an article or a theme, or stops at a problem: what is wrong in a body is returned with it,
+at its line.
 """
 
 from __future__ import annotations
