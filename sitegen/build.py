@@ -179,7 +179,7 @@ class _Building:
         planned, lost = self.project.plan(job)
         done = rendering.render(job, planned, self.output, self.state, self.jobs, self.progress)
         self.project.remember(job, done, lost)
-        self.problems += (*lost, *job.problems, *done.problems)
+        self.problems += (*lost, *job.problems, *done.problems, *self.project.hidden_problems(job.site))
         self.needs |= done.needs
         if self.config.counter:
             self._tell(job, planned)

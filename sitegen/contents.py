@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sitegen import images, markup, source
 from sitegen.abbreviations import abbreviations
-from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo
+from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo, Text
 from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.files import spelled
 from sitegen.settings import Config
@@ -33,11 +33,14 @@ class Content(NamedTuple):
 
 def render(site: Site, id: str) -> Content:
     """The body of an article on a site. Photos of the front matter that it does not place follow as a gallery."""
-    article = site.article(id)
+    return of(site, site.article(id), site.text(id))
+
+
+def of(site: Site, article: Article, text: Text) -> Content:
+    """The body of an article that the site need not have: of one that is not published for a mistake in its front matter."""
     linked: list[Attachment] = []
     broken: dict[str, images.PhotoError] = {}
     folder = posixpath.dirname(article.path.partition("/")[2])
-    text = site.text(id)
     rendered = markup.render(
         text.body,
         place=Place(article.path, text.line),

@@ -7,13 +7,14 @@ of is read anew; what took work is taken from the state that the last build left
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any
 
-from sitegen import pages, picked, readings, related, source
+from sitegen import contents, pages, picked, readings, related, source
 from sitegen.article import Article
 from sitegen.errors import Problem
 from sitegen.files import Stamp
@@ -31,6 +32,9 @@ from sitegen.site import Site
 from sitegen.state import Change, State
 from sitegen.theme import Theme
 from sitegen.workers import Lazy
+
+MOST = 100
+"""Into so many bodies without a page a build looks in each site: where more are broken, it is not by their writers."""
 
 MANY = 1000
 """So many files read anew are left to the next build at once: this one need not hold them, nor the next read them again if it is killed."""
@@ -87,6 +91,15 @@ class Project:
         found = [problem for one in self.known.values() for problem in one.problems]
         choosy = [one.article for one in self.known.values() if one.article and one.article.related]
         return [*found, *picked.unknown(self.config, choosy, set(map(source.identify, self.known)))] if choosy else found
+
+    def hidden_problems(self, site: Site) -> Iterator[Problem]:
+        """What is wrong in the bodies of articles that have no page for a mistake in their front matter: its writer mends both at once."""
+        folder = f"{site.province.id}/"
+        for path in [path for path, one in self.known.items() if one.article is None and path.startswith(folder)][:MOST]:
+            with suppress(OSError):
+                reading = source.read(self.config, path, (self.config.content / path).read_bytes())
+                if reading.draft:
+                    yield from contents.of(site, reading.draft, reading.text).problems
 
     @property
     def broken(self) -> list[str]:

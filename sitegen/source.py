@@ -11,10 +11,11 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 
-from sitegen import attached, matter
+from sitegen import attached, dates, matter
 from sitegen import provinces as country
 from sitegen.article import Article, Card, Status, Text
 from sitegen.errors import N_, Kind, Problem, Refused
@@ -49,6 +50,7 @@ SHORT = Kind("title-empty", N_("The title is empty."), N_("Write title: and then
 
 T = TypeVar("T")
 NO_TEXT = Text("", 0)
+NO_DATE = datetime(2000, 1, 1, tzinfo=dates.ZONE)
 
 ALIASES = {
     "title": "tiêu đề", "province": "tỉnh", "date": "ngày", "category": "chuyên mục", "author": "tác giả", "department": "phòng ban",
@@ -85,11 +87,15 @@ _BYLINE = re.compile(r"^(.+?)\s+[-–—]\s+(.+)$")
 
 
 class Reading(NamedTuple):
-    """What a file gave: an article, unless an error stands in the way, every problem found, and the body where there is one."""
+    """What a file gave: an article, unless an error stands in the way, every problem found, and the body where there is one.
+
+    `draft` is the article with stand-ins for what is wrong, where it is known whose it would be: its body can be looked at all the same.
+    """
 
     article: Article | None
     problems: tuple[Problem, ...] = ()
     text: Text = NO_TEXT
+    draft: Article | None = None
 
 
 def find(paths: Iterable[str]) -> list[str]:
@@ -123,7 +129,7 @@ def read(config: Config, path: str, data: bytes) -> Reading:
             fields.nodes.setdefault(name, (key.text, placed))
     article = _article(config, path, parts, fields)
     failed = any(problem.kind.severity == "error" for problem in fields.problems)
-    return Reading(None if failed else article, tuple(fields.problems), parts.text)
+    return Reading(None if failed else article, tuple(fields.problems), parts.text, article if failed else None)
 
 
 def text(config: Config, path: str) -> Text:
@@ -163,8 +169,10 @@ def _article(config: Config, path: str, parts: matter.Matter, fields: Fields) ->
     views, comments, aliases = fields.whole("views"), fields.whole("comments"), tuple(_addresses(fields))
     related, also_in = tuple(_ids(config, fields, folder)), tuple(_sites(config, fields, "also_in"))
     attachments = tuple(attached.attachments(config, fields, folder))
-    if not (title and date and section and province and status):
+    if not province:
         return None
+    date = date or (NO_DATE, False)  # stand-ins, where an error was reported: such an article is never published
+    section, status = section or (config.sections[0].path if config.sections else "tin-tuc"), status or "draft"
     card = Card(id, title, f"/{section}/{address}/", date[0], summary, section, cover, mark, pinned, status)
     return Article(
         card=card,
@@ -194,6 +202,8 @@ def _required(fields: Fields, key: str, example: str, read: Callable[[str], T]) 
         fields.report(MISSING, 1, key=f"{key} ({ALIASES[key]})", example=example)
     elif key == "title" and not fields.text(key):
         fields.report(SHORT, fields.line(key))
+    elif fields.nodes[key][1].is_text and not fields.nodes[key][1].text:
+        fields.report(MISSING, fields.line(key), key=f"{key} ({ALIASES[key]})", example=example)
     return read(key)
 
 

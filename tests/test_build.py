@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import verify
+from sitegen.build import moment, verify
+from sitegen.checks.desk import Desk
 from sitegen.errors import Refused
 
 from .conftest import CONFIG, Project, links
@@ -203,13 +204,26 @@ def test_missing_photos_are_named_with_the_nearest_file(portal: Project) -> None
     assert dict(problem.values)["near"] == " (dong-lua.jpg?)"
 
 
+@pytest.mark.parametrize("key", ["date", "category", "views", "title"])
+def test_a_mistake_in_the_front_matter_hides_none_in_the_body(portal: Project, key: str) -> None:
+    """Their writer is told of both at once, and by the check too; the page stays as it was."""
+    wrong = {"date": "hôm qua", "category": "khong-co", "views": "nhiều", "title": ""}[key]
+    portal.article("yen-bai/bai.md", "Xem [bài](khong-co.md).\n\n![](thieu.jpg)\n", **{key: wrong})
+    told = [problem for problem in portal.build().problems if problem.place.path == "content/yen-bai/bai.md"]
+    assert [problem.kind.name for problem in told][1:] == ["link-broken", "body-photo-missing"]
+    assert portal.build().problems == tuple(told)
+    now = moment("01/06/2025")
+    assert now is not None
+    desk = Desk(portal.config, now)
+    assert sorted(desk.problems(desk.by_id["yen-bai/bai"])) == sorted(told)
+
+
 def test_an_article_is_not_taken_for_a_missing_photo_or_file(portal: Project) -> None:
     """Most articles are called like their photos; the file that is proposed is one that could be meant."""
     portal.write("content/yen-bai/dong-lua.txt", "chữ")
     portal.article("yen-bai/hoi-nghi.md", "![](hoi-nghi.jpg)\n", photos="\n  - hoi-nghi.png: Hội nghị", attachments="[hoi-nghi.pdf]")
     problems = portal.build().problems
-    assert len(problems) == 1
-    assert [dict(problem.values)["near"] for problem in problems] == [""]
+    assert [dict(problem.values)["near"] for problem in problems] == ["", "", ""]
 
 
 def test_originals_are_never_published(portal: Project) -> None:

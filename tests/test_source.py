@@ -99,6 +99,14 @@ Nội dung.
     assert first.card.permalink == "/kinh-te/ocop/hoi-nghi/"
 
 
+@pytest.mark.parametrize("key", ["date", "category", "title"])
+def test_a_key_without_a_value_is_not_passed_over(project: Project, key: str) -> None:
+    """What an article cannot do without is asked for at its line, whether the key is there or not."""
+    reading = read(project, matter(**{key: ""}))
+    assert reading.article is None
+    assert only(reading).place.line == ("title", "date", "category").index(key) + 2
+
+
 @pytest.mark.parametrize("text", ["10/01/2023", "2023-01-10", "10.1.2023", "“10/01/2023”", '"10/01/2023"', "Thứ Ba, 10/01/2023"])
 def test_dates_are_day_first_and_local(project: Project, text: str) -> None:
     """A date without a time is midnight in Vietnam, in every spelling."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
-from sitegen import pages, picked, source
+from sitegen import contents, pages, picked, source
 from sitegen.article import Article
 from sitegen.checks.draft import Draft
 from sitegen.checks.exif import Exif, read
@@ -90,6 +90,8 @@ class Desk:
             yield from picked.unknown(self.config, [draft.article], self.by_id)
         for content in self.contents(draft):
             yield from content.problems
+        if broken := draft.reading.draft:
+            yield from contents.of(self._site(self._previewed, broken.province), broken, draft.reading.text).problems
         yield from self._addresses.get(draft.path, ())
 
     @cached_property
