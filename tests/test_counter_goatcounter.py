@@ -258,6 +258,6 @@ def test_the_command_takes_them_and_tells_the_build(project: Project, monkeypatc
         assert "GOATCOUNTER_TOKEN=" in capsys.readouterr().err
         monkeypatch.setenv("GOATCOUNTER_TOKEN", "x")
         assert main([*command, "--from", "20/11/2026", "--to", "20/11/2026"]) == 0
-        assert "23 views of 1 pages taken" in capsys.readouterr().out
+        assert "23 views of 1 page taken" in capsys.readouterr().out
         assert main([*command, "--from", "hôm qua"]) == 2
     assert json.loads((project.root / "visits/yen-bai.json").read_text("utf-8"))["views"] == {"/tin-tuc/bai/": 23}
