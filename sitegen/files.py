@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+"""Where sitegen itself lies, with its data, templates and words."""
+
 _PLACES = (PACKAGE / "themes", PACKAGE.parent / "themes")
 SHIPPED = next((place for place in _PLACES if (place / "README.md").is_file()), _PLACES[0])
 """The themes that come with sitegen: in the package where it is installed, beside it in a checkout of its source."""
-"""Where sitegen itself lies, with its data, templates and words."""
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file system may give two writings the same time (FAT: two seconds)."""

@@ -16,7 +16,7 @@ from marshal import dumps
 from typing import NamedTuple
 
 from sitegen.errors import Problem
-from sitegen.files import PACKAGE, Stamp, stamps
+from sitegen.files import SHIPPED, Stamp, stamps
 from sitegen.fingerprints import LENGTH, fingerprint
 from sitegen.settings import Config
 from sitegen.state import State
@@ -41,8 +41,9 @@ class Sealed(NamedTuple):
 
 def look(config: Config) -> Inputs:
     """All files that a build may read, as they are now."""
-    shipped = PACKAGE / "themes"
-    folders = {"content": config.content, "themes": config.themes, "assets": config.assets, "shipped": shipped}
+    folders = {"content": config.content, "themes": config.themes, "assets": config.assets}
+    if SHIPPED != config.themes:
+        folders["shipped"] = SHIPPED
     found = Inputs({name: stamps(folder, hidden=name == "assets") for name, folder in folders.items()})
     if config.counter:  # the counts, but not the ledger they are taken from: it changes with every visit
         counts = stamps(config.root / config.counter.folder)
