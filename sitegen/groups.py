@@ -124,5 +124,8 @@ class Verdicts:
 
     def _changed_fact(self, part: bytes) -> Key | None:
         """The first read of a group with another answer now. What is in a group is a fact: looked up sooner than it would be remembered."""
-        print_fact, reads = self._site.print_fact, cast(Reads, marshal.loads(part))
-        return next((key for key, before in reads if print_fact(key) != before), None)
+        print_fact = self._site.print_fact
+        for key, before in cast(Reads, marshal.loads(part)):
+            if print_fact(key) != before:
+                return key
+        return None

@@ -156,6 +156,11 @@ class Library:
         return frozenset((*(article.card.permalink for article in self.articles), *(f"/{path}/" for path in self.in_section), "/"))
 
     @cached_property
+    def permalinks(self) -> Mapping[str, bytes]:
+        """Where each article stands, as fingerprints of that."""
+        return {article.card.id: article.card.permalink.encode() for article in self.articles}
+
+    @cached_property
     def news(self) -> tuple[Card, ...]:
         """All cards but those of the sections that introduce the organisation, newest first."""
         about = {section.path for section in self.sections if section.menu != "main"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from itertools import repeat
@@ -43,11 +43,23 @@ class Entry(NamedTuple):
     is_listed: bool
 
 
-def entry(article: Article, packed: bytes, digest: bytes = b"") -> Entry:
-    """What ranking knows of an article; `packed` is what `terms.remember` made of it, `digest` a fingerprint of that if it is known."""
-    card, digest = article.card, digest or blake2b(packed, digest_size=LENGTH).digest()
-    listed = card.status != "hidden"
-    return Entry(card.id, packed, digest, int(card.date.timestamp()), card.date.year, card.section, article.topic, article.tags, listed)
+def entries(articles: Iterable[Article], packed: Iterable[bytes], digests: Iterable[bytes] = ()) -> list[Entry]:
+    """What ranking knows of some articles; `packed` is what `terms.remember` made of each, `digests` fingerprints of that, if known."""
+    articles, packed = list(articles), list(packed)
+    cards = [article.card for article in articles]
+    dates = [card.date for card in cards]
+    columns = (
+        [card.id for card in cards],
+        packed,
+        list(digests) or [blake2b(one, digest_size=LENGTH).digest() for one in packed],
+        [int(date.timestamp()) for date in dates],
+        [date.year for date in dates],
+        [card.section for card in cards],
+        [article.topic for article in articles],
+        [article.tags for article in articles],
+        [card.status != "hidden" for card in cards],
+    )
+    return list(map(Entry._make, zip(*columns, strict=True)))
 
 
 class Likeness:

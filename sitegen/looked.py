@@ -115,7 +115,7 @@ _PRINTED: dict[str, Callable[..., bytes]] = {
     "card_of": lambda facts, id: facts.library.print_card(id),
     "text": lambda facts, id: facts.portal.digests[id],
     "near": Looked._print_near,
-    "permalink_of": lambda facts, id: (facts.portal.permalink(facts.province.id, id) or facts.portal.url(id)).encode(),
+    "permalink_of": lambda facts, id: facts.library.permalinks.get(id) or facts.portal.url(id).encode(),
     "home_id": lambda facts, id: facts.portal.homes[id].id.encode(),
     "url_of": lambda facts, id: facts.portal.url(id).encode(),
     "has_page": lambda facts, permalink: b"1" if permalink in facts.library.addresses else b"0",

@@ -20,7 +20,7 @@ from sitegen.errors import Problem
 from sitegen.files import Stamp
 from sitegen.fingerprints import combine, fingerprint
 from sitegen.groups import GROUPS, Form, bases
-from sitegen.likeness import Entry, entry
+from sitegen.likeness import Entry, entries
 from sitegen.memo import Memo
 from sitegen.paging import Page
 from sitegen.pictures import Pictures
@@ -217,12 +217,13 @@ class Project:
         if province.id == UNION:
             return related.rank(lambda: ())
 
-        def entries() -> list[Entry]:
+        def known() -> list[Entry]:
             articles = self.portal.libraries[province.id].articles
-            terms, known = self._terms, self.articles
-            return [entry(one, terms[one.path.partition("/")[2]], known[one.card.id].terms_print) for one in articles]
+            terms, readings = self._terms, self.articles
+            packed = [terms[article.path.partition("/")[2]] for article in articles]
+            return entries(articles, packed, [readings[article.card.id].terms_print for article in articles])
 
-        return related.rank(entries, lambda name: self.state.get(f"ranking:{province.id}:{name}"), is_same=is_same)
+        return related.rank(known, lambda name: self.state.get(f"ranking:{province.id}:{name}"), is_same=is_same)
 
 
 def _column(site: str, form: Form) -> str:

@@ -42,7 +42,15 @@ class Ranks:
 
     def places(self, row: bytes, count: int) -> list[int]:
         """The places of the first so many in a row."""
-        found = array("I", row[: 8 * count])[1::2].tolist()
+        return self._shown(array("I", row[: 8 * count])[1::2])
+
+    def nearest(self, place: int, count: int) -> list[int] | None:
+        """The places of the first so many in the rank of an article; none where it is not known."""
+        at = place * _WIDTH
+        return None if self._flat[at] == _UNKNOWN else self._shown(self._flat[at + 1 : at + 2 * count : 2])
+
+    def _shown(self, places: array[int]) -> list[int]:
+        found = places.tolist()
         return [place for place in found if place != self._count] if self._count in found else found
 
     def get(self, place: int) -> bytes | None:

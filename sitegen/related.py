@@ -64,6 +64,10 @@ class Ranking:
             self.ranks[id] = row = self._make(self._places[id])
         return row
 
+    def _near(self, id: str, count: int) -> list[int]:
+        known = None if id in self.ranks else self._known.nearest(self._places[id], count)
+        return self._known.places(self._row(id), count) if known is None else known
+
     def related(self, id: str, count: int) -> tuple[str, ...]:
         """The ids of the listed articles nearest to one, best first.
 
@@ -71,7 +75,7 @@ class Ranking:
         the site is.
         """
         all_ids = self._columns[0]
-        found = [all_ids[other] for other in self._known.places(self._row(id), count)]
+        found = [all_ids[other] for other in self._near(id, count)]
         if len(found) == count:
             return tuple(found)
         ids, place = dict.fromkeys(found), self._places[id]

@@ -42,7 +42,7 @@ class Sealed(NamedTuple):
 def look(config: Config) -> Inputs:
     """All files that a build may read, as they are now."""
     folders = {"content": config.content, "themes": config.themes, "assets": config.assets}
-    if SHIPPED != config.themes:
+    if config.themes != SHIPPED:
         folders["shipped"] = SHIPPED
     found = Inputs({name: stamps(folder, hidden=name == "assets") for name, folder in folders.items()})
     if config.counter:  # the counts, but not the ledger they are taken from: it changes with every visit

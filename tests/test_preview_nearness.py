@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sitegen import related, terms
+from sitegen import likeness, related, terms
 from sitegen.article import Article, Card
 from sitegen.dates import ZONE
-from sitegen.likeness import entry
 from sitegen.preview.nearness import Index, Nearness
 
 WORDS = [f"từ{number}" for number in range(160)]
@@ -50,7 +49,7 @@ def test_one_rank_is_what_a_build_ranks(seed: int) -> None:
             known |= read
             nearness.learn(read)
         shown = list(articles.values())
-        entries = [entry(one, known[one.path.partition("/")[2]]) for one in shown]
+        entries = likeness.entries(shown, [known[one.path.partition("/")[2]] for one in shown])
         whole = related.rank(entries.copy)
         alone = nearness.ranking("yen-bai", shown)
         for one in shown:

@@ -99,7 +99,7 @@ def ranking_of(written: list[Written], before: Mapping[str, bytes] | None = None
 
 def entries_of(written: list[Written]) -> list[likeness.Entry]:
     """What ranking knows of articles."""
-    return [likeness.entry(w.article, terms.remember(w.article, w.body)) for w in written]
+    return likeness.entries([w.article for w in written], [terms.remember(w.article, w.body) for w in written])
 
 
 def rank_all(written: list[Written], count: int = 5) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from sitegen import terms, weights
 from sitegen.article import Article
 from sitegen.build import front_page
 from sitegen.errors import Refused
-from sitegen.likeness import Entry, Likeness, entry
+from sitegen.likeness import Entry, Likeness, entries
 from sitegen.portal import UNION, Portal
 from sitegen.project import Project
 from sitegen.ranks import DEPTH
@@ -118,7 +118,7 @@ class Nearness:
         path = article.path.partition("/")[2]
         packed, known = self.index.terms[path], self._entries.get((id, path))
         if known is None or known[0] is not article or known[1] is not packed:
-            known = self._entries[id, path] = (article, packed, entry(article, packed))
+            known = self._entries[id, path] = (article, packed, entries([article], [packed])[0])
         return known[2]
 
     def _weigh(self, known: _Weighed | None, closed: Mapping[str, bytes]) -> _Weighed:
