@@ -66,14 +66,18 @@ class Output:
 
     def is_intact(self, path: str) -> bool:
         """Whether a file of ours still has the bytes we gave it."""
-        if path not in self._intact:
+        known = self._intact.get(path)
+        if known is None:
             entry = self.before.get(path)
-            self._intact[path] = entry is not None and self._check(path, entry)
-        return self._intact[path]
+            known = self._intact[path] = entry is not None and self._check(path, entry)
+        return known
 
     def is_whole(self, path: str) -> bool:
         """Whether a file and all it needs are intact."""
-        return self.is_intact(path) and all(self.is_intact(need) for need in self.before[path].needs)
+        if self.is_intact(path):
+            needs = self.before[path].needs
+            return not needs or all(map(self.is_intact, needs))
+        return False
 
     def _check(self, path: str, entry: Entry) -> bool:
         now = stamp(self._root + path, now=FOREVER)

@@ -14,6 +14,8 @@ from sitegen.dates import ZONE
 
 _AT: Callable[..., datetime] = datetime
 """A moment from its year, month, day, hour, minute, second, microsecond and zone."""
+_DATE, _PHOTO = Card._fields.index("date"), Card._fields.index("photo")
+_new = tuple.__new__
 
 
 def pack(article: Article) -> tuple[Any, ...]:
@@ -32,11 +34,12 @@ def pack(article: Article) -> tuple[Any, ...]:
 
 
 def unpack(packed: tuple[Any, ...]) -> Article:
-    """The article that `pack` was given."""
-    first, *others = packed
-    id, title, permalink, date, summary, section, photo, *rest = first
-    photo = photo and Photo._make(photo)
-    article = Article(Card(id, title, permalink, _AT(*date, ZONE), summary, section, photo, *rest), *others)
+    """The article that `pack` was given. Every build does this with every article, so nothing checks here what `pack` has made sure of."""
+    first = packed[0]
+    photo = first[_PHOTO] and Photo._make(first[_PHOTO])
+    date = _AT(*first[_DATE], ZONE)
+    card = _new(Card, (*first[:_DATE], date, *first[_DATE + 1 : _PHOTO], photo, *first[_PHOTO + 1 :]))
+    article = _new(Article, (card, *packed[1:]))
     if not (article.photos or article.attachments or article.expires or article.updated):
         return article
     return article._replace(

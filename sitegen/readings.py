@@ -146,6 +146,7 @@ def _unpack(row: bytes) -> Known | None:
     """What a row says; none where it cannot be read."""
     try:
         stamp, digest, article, problems, *rest = marshal.loads(row)
-        return Known(stamp, digest, packed.unpack(article) if article else None, pickle.loads(problems) if problems else (), *rest)
+        found = packed.unpack(article) if article else None
+        return Known._make((stamp, digest, found, pickle.loads(problems) if problems else (), *rest))
     except (ValueError, EOFError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
         return None

@@ -147,7 +147,7 @@ def _prefix(site: Site) -> str:
 
 def _unpack(row: bytes | None) -> Row | None:
     try:
-        return Row(*marshal.loads(row)) if row else None
+        return Row._make(marshal.loads(row)) if row else None
     except (ValueError, EOFError, TypeError):
         return None
 
