@@ -147,6 +147,6 @@ def _unpack(row: bytes) -> Known | None:
     try:
         stamp, digest, article, problems, *rest = marshal.loads(row)
         found = packed.unpack(article) if article else None
-        return Known._make((stamp, digest, found, pickle.loads(problems) if problems else (), *rest))
+        return Known(stamp, digest, found, pickle.loads(problems) if problems else (), *rest)
     except (ValueError, EOFError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
         return None
