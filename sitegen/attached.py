@@ -10,6 +10,7 @@ import difflib
 import os
 import posixpath
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sitegen.article import Attachment, Photo
@@ -117,9 +118,14 @@ def attachments(config: Config, fields: Fields, folder: str) -> list[Attachment]
             file = posixpath.join(posixpath.dirname(file), real or posixpath.basename(file))
         path = config.content / file
         if not name or file.startswith("../") or not os.path.isfile(path):
-            names = sorted(other for other in os.listdir(config.content / folder) if not other.lower().endswith(".md"))
-            near = difflib.get_close_matches(name, names, 1, 0.5)
-            fields.report(ATTACHMENT, item.line, file=name, folder=f"{config.content.name}/{folder}", near=f" ({near[0]}?)" if near else "")
+            near = nearest(name, os.listdir(config.content / folder))
+            fields.report(ATTACHMENT, item.line, file=name, folder=f"{config.content.name}/{folder}", near=f" ({near}?)" if near else "")
             continue
         found.append(Attachment(file, title or posixpath.basename(name), path.stat().st_size))
     return found
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name of a file that is most like one, or empty; never that of an article, of which most are called like their photos."""
+    others = sorted(other for other in names if not other.lower().endswith(".md"))
+    return next(iter(difflib.get_close_matches(name, others, 1, 0.5)), "")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from sitegen import images, markup, source
+from sitegen import attached, images, markup, source
 from sitegen.abbreviations import abbreviations
 from sitegen.article import Article, Attachment, Body, Figure, Gallery, Photo, Text
 from sitegen.errors import N_, Kind, Place, Problem
@@ -126,10 +125,9 @@ def _missing(site: Site, place: Place, file: str, excerpt: str) -> Problem:
 
 
 def _nearest(site: Site, file: str) -> str:
-    """The name in a photo's folder that is most like it, or empty; never that of an article, of which most are called like their photos."""
+    """The name in a photo's folder that is most like it, or empty."""
     folder, name = posixpath.split(file)
-    names = [other for other in site.names_in(folder) if not other.lower().endswith(".md")]
-    return next(iter(difflib.get_close_matches(name, names, 1, 0.5)), "")
+    return attached.nearest(name, site.names_in(folder))
 
 
 def _photo_at(site: Site, article: Article, folder: str, name: str, broken: dict[str, images.PhotoError]) -> Photo | markup.NoPhoto:

@@ -74,10 +74,7 @@ class Output:
 
     def is_whole(self, path: str) -> bool:
         """Whether a file and all it needs are intact."""
-        if self.is_intact(path):
-            needs = self.before[path].needs
-            return not needs or all(map(self.is_intact, needs))
-        return False
+        return self.is_intact(path) and all(map(self.is_intact, self.before[path].needs))
 
     def _check(self, path: str, entry: Entry) -> bool:
         now = stamp(self._root + path, now=FOREVER)

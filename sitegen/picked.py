@@ -10,7 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
-from sitegen import attached
+from sitegen import attached, source
 from sitegen.article import Article
 from sitegen.errors import N_, Kind, Place, Problem
 from sitegen.settings import Config
@@ -21,7 +21,7 @@ UNKNOWN = Kind(
     N_("Write the path of its file from this article's folder, for example ../ten-bai/index.md, or remove the line.{near}"),
     "warning",
 )
-_KEYS = ("related", "tin lien quan")
+_KEYS = ("related", attached.plain(source.ALIASES["related"]))
 _ADVISED = 20  # looking for what is nearest takes longer than looking whether it is there
 
 
